@@ -1,0 +1,67 @@
+/** A print job as the API shows it. */
+import * as z from 'zod'
+import { decisionTrace, reason, verdict } from './decision.ts'
+import { language } from './findings.ts'
+import { accountId, connectorId, jobId, printerId } from './ids.ts'
+import { jobFacts } from './job-facts.ts'
+import { amountText, currencyCode } from './money.ts'
+
+/** What the cloud knows of a job's life; the connector's finer states are in docs/job-life.md. */
+export const JOB_STATES = [
+  'released',
+  'held',
+  'completed',
+  'canceled',
+  'refused',
+  'failed',
+  'expired',
+] as const
+export const jobState = z.enum(JOB_STATES)
+export type JobState = z.infer<typeof jobState>
+
+export const TERMINAL_STATES = ['completed', 'canceled', 'refused', 'failed', 'expired'] as const
+export type TerminalState = (typeof TERMINAL_STATES)[number]
+
+export const job = z
+  .object({
+    id: jobId,
+    state: jobState,
+    verdict: verdict.nullable(),
+    user: z.string(),
+    /** Queue name, as people call it. */
+    printer: z.string(),
+    printerId: printerId.nullable(),
+    documentName: z.string(),
+    language,
+    pages: z.int().nullable(),
+    colorPages: z.int().nullable(),
+    copies: z.int(),
+    sheets: z.int().nullable(),
+    duplex: z.boolean(),
+    /** Charged when completed, reserved while under way, else 0. */
+    cost: amountText,
+    /** What the job would have cost as decided, also when it was refused. */
+    quoted: amountText.nullable(),
+    currency: currencyCode,
+    account: accountId.nullable(),
+    reasons: z.array(reason),
+    connectorId,
+    decidedBy: z.enum(['cloud', 'site']),
+    createdAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Job' })
+export type Job = z.infer<typeof job>
+
+/** Everything that was looked at, and what came of it. */
+export const jobTrace = z
+  .object({
+    jobId,
+    verdict,
+    decidedAt: z.iso.datetime(),
+    facts: jobFacts,
+    reasons: z.array(reason),
+    trace: decisionTrace,
+  })
+  .meta({ id: 'JobTrace' })
+export type JobTrace = z.infer<typeof jobTrace>

@@ -1,0 +1,41 @@
+/** Money on the wire and in memory: whole minor units at 1/10,000 of the currency, never a float. */
+import * as z from 'zod'
+
+/** Minor units in one unit of any currency. */
+export const MINOR_PER_UNIT = 10_000n
+const FRACTION_DIGITS = 4
+const SHOWN_DIGITS = 2
+/** Largest amount anyone may write: ten digits before the point, so minor units stay a safe integer on the wire. */
+const AMOUNT_PATTERN = /^-?(0|[1-9]\d{0,9})(\.\d{1,4})?$/
+
+/** A decimal string with up to four places, like `"12.50"`. `1e309`, `NaN`, `+1` and `.5` are refused. */
+export const amountText = z
+  .string()
+  .regex(AMOUNT_PATTERN, 'must be a decimal amount like `12.50`, with up to four places')
+  .meta({ description: 'decimal amount with up to four places', examples: ['12.50'] })
+export type AmountText = z.infer<typeof amountText>
+
+/** An amount nobody owes us back: zero or more. */
+export const priceText = amountText.refine((text) => !text.startsWith('-'), 'must not be negative')
+
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code like `EUR`')
+  .meta({ description: 'ISO 4217 currency code' })
+
+/** `"12.5"` → `125000n`. Throws a RangeError on anything `amountText` refuses. */
+export function parseAmount(text: AmountText): bigint {
+  if (!AMOUNT_PATTERN.test(text)) throw new RangeError(`not an amount: \`${text.slice(0, 40)}\``)
+  const negative = text.startsWith('-')
+  const [whole = '0', fraction = ''] = (negative ? text.slice(1) : text).split('.')
+  const minor = BigInt(whole) * MINOR_PER_UNIT + BigInt(fraction.padEnd(FRACTION_DIGITS, '0'))
+  return negative ? -minor : minor
+}
+
+/** `125000n` → `"12.50"`; the third and fourth place are shown only when they say something. */
+export function formatAmount(amountMinor: bigint): AmountText {
+  const size = amountMinor < 0n ? -amountMinor : amountMinor
+  const fraction = (size % MINOR_PER_UNIT).toString().padStart(FRACTION_DIGITS, '0')
+  const shown = fraction.replace(/0+$/, '').padEnd(SHOWN_DIGITS, '0')
+  return `${amountMinor < 0n ? '-' : ''}${size / MINOR_PER_UNIT}.${shown}`
+}

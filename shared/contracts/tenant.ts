@@ -1,0 +1,33 @@
+/** A customer: its currency and the rules that hold for all its printers. */
+import * as z from 'zod'
+import { partnerId, slug, tenantId } from './ids.ts'
+import { currencyCode, priceText } from './money.ts'
+
+/** Two hours: a school's class; four: a company's morning. */
+export const HOLD_SECONDS_DEFAULT = 4 * 3600
+export const HOLD_SECONDS_LIMIT = 7 * 24 * 3600
+
+export const tenantSettings = z
+  .object({
+    /** A job by a name that nobody created: create the user, refuse the job, or let the guests' account pay. */
+    unknownUser: z.enum(['create', 'refuse', 'guest']).default('create'),
+    /** A document whose pages cannot be counted: keep it for a person, charge `flatPrice`, or print it free. */
+    unknownPages: z.enum(['hold', 'flat', 'allow']).default('hold'),
+    flatPrice: priceText.default('0.00'),
+    /** How long a held job waits before it is deleted. */
+    holdSeconds: z.int().min(60).max(HOLD_SECONDS_LIMIT).default(HOLD_SECONDS_DEFAULT),
+  })
+  .meta({ id: 'TenantSettings', description: 'rules for all printers of the tenant' })
+export type TenantSettings = z.infer<typeof tenantSettings>
+
+export const tenant = z
+  .object({
+    id: tenantId,
+    partnerId,
+    slug,
+    name: z.string().min(1).max(200),
+    currency: currencyCode,
+    settings: tenantSettings,
+  })
+  .meta({ id: 'Tenant' })
+export type Tenant = z.infer<typeof tenant>

@@ -1,0 +1,40 @@
+/** Names that infra and lambdas must spell alike: functions, environment, keys of the table. */
+
+/** Environment names, each given to a function together with the grant it stands for. */
+export const ENV = {
+  tableName: 'SPOOLGATE_TABLE',
+  outcomeQueueUrl: 'SPOOLGATE_OUTCOME_QUEUE_URL',
+  /** Hours after which a reservation without an outcome is void. */
+  staleAfterHours: 'SPOOLGATE_STALE_AFTER_HOURS',
+} as const
+export type EnvName = (typeof ENV)[keyof typeof ENV]
+
+/** Every function: its entry file and the environment it reads. Infra builds them from this table. */
+export const FUNCTIONS = {
+  /** Hot: decides a job. */
+  answer: { entry: 'lambdas/http/functions/answer.ts', env: [ENV.tableName] },
+  /** Hot: takes reports. */
+  accept: { entry: 'lambdas/http/functions/accept.ts', env: [ENV.tableName, ENV.outcomeQueueUrl] },
+  /** Everything else over HTTP. */
+  api: { entry: 'lambdas/http/functions/api.ts', env: [ENV.tableName] },
+  /** Outcome queue → ledger. */
+  book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },
+  /** On a schedule: reservations that nobody will settle. */
+  voidStale: { entry: 'lambdas/schedule/void-stale.ts', env: [ENV.tableName, ENV.staleAfterHours] },
+  /** Invoked by the platform's operator only, never over HTTP: first partner, tenant and tokens. */
+  provision: { entry: 'lambdas/operator/provision.ts', env: [ENV.tableName] },
+} as const satisfies Record<string, { entry: string; env: readonly EnvName[] }>
+export type FunctionName = keyof typeof FUNCTIONS
+
+/** The one pooled table. Every key begins with its owner: `T#<tenant>#…`, `P#<partner>#…`. */
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds; the engine deletes the item some time after. */
+  timeToLive: 'expiresAt',
+} as const
+
+/** Stack outputs that the local host and scripts read. */
+export const OUTPUTS = { apiUrl: 'ApiUrl', provisionFunction: 'ProvisionFunction' } as const
+
+export const STALE_AFTER_HOURS = 7 * 24
