@@ -1,0 +1,15 @@
+/** A port of the loopback that is free right now. */
+import { createServer } from 'node:net'
+
+/** Somebody else may take it before the caller does, so callers must bear a refusal and ask again. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
