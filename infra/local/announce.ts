@@ -1,0 +1,63 @@
+// What `npm start` says when it is ready: one line of JSON for programs, a short page for people.
+import { DEMO_SITE, DEMO_TENANTS } from './demo/demo-people.ts'
+import { secretsOf } from './demo/seed.ts'
+import type { Product } from './product.ts'
+
+/** The ready line of `--json`. */
+export function makeReadyLine(product: Product): string {
+  const { demo, site } = product
+  return JSON.stringify({
+    ready: true,
+    portal: `${product.api}/`,
+    api: product.api,
+    partner: demo === null ? null : demo.secrets.partner,
+    tenants:
+      demo === null
+        ? []
+        : DEMO_TENANTS.map(({ slug, name }) => {
+            const { id, adminToken, users } = secretsOf(demo.secrets, slug)
+            return { id, slug, name, adminToken, users }
+          }),
+    sites:
+      demo === null || site === null
+        ? []
+        : [
+            {
+              tenantId: demo.seeded.tenantId,
+              siteId: demo.seeded.siteId,
+              connectorId: site.connectorId,
+              spooler: 'cups',
+              printers: site.printers,
+              cupsServer: site.cupsServer,
+              printedDir: site.printedFolder,
+              connectorPid: site.connectorPid,
+            },
+          ],
+    notes: product.notes,
+  })
+}
+
+/** A few lines for a terminal. */
+export function makeWelcome(product: Product): string[] {
+  const { demo, site } = product
+  const lines = ['', `Spoolgate is ready: ${product.api}/`]
+  if (demo !== null) {
+    const { slug, name } = DEMO_TENANTS.find((tenant) => tenant.slug === DEMO_SITE.tenantSlug)!
+    const { id, adminToken } = secretsOf(demo.secrets, slug)
+    lines.push(
+      '',
+      `  ${name}'s jobs:`,
+      `    curl -H "Authorization: Bearer ${adminToken}" ${product.api}/v1/tenants/${id}/jobs`,
+    )
+  }
+  if (site !== null) {
+    lines.push(
+      '  print:',
+      `    lp -h ${site.cupsServer} -U alice -d ${site.printers[0]?.name} FILE.pdf`,
+      `  what reached the printer: ${site.printedFolder}`,
+    )
+  }
+  for (const note of product.notes) lines.push('', `  note: ${note}`)
+  lines.push('', '  Ctrl-C stops everything.', '')
+  return lines
+}

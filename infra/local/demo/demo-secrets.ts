@@ -1,0 +1,53 @@
+// Ids and secrets of the demo: drawn once, kept in the state folder before anything is sent.
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import * as z from 'zod'
+import { formatToken } from '#shared/contracts/credentials.ts'
+import { makeUlid, ulid } from '#shared/contracts/ids.ts'
+import { DEMO_TENANTS } from './demo-people.ts'
+
+const demoSecrets = z.object({
+  partner: z.object({ id: ulid, token: z.string() }),
+  tenants: z.array(
+    z.object({
+      slug: z.string(),
+      id: ulid,
+      adminToken: z.string(),
+      users: z.array(z.object({ username: z.string(), password: z.string(), token: z.string() })),
+    }),
+  ),
+})
+export type DemoSecrets = z.infer<typeof demoSecrets>
+
+/** Reads the file, or draws everything and writes it (mode 0600) first. */
+export function loadDemoSecrets(file: string, nowMs: number): DemoSecrets {
+  if (existsSync(file)) return demoSecrets.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const partnerId = drawId(nowMs)
+  const drawn: DemoSecrets = {
+    partner: { id: partnerId, token: formatToken('partner', partnerId, drawSecret()) },
+    tenants: DEMO_TENANTS.map((tenant) => {
+      const id = drawId(nowMs)
+      return {
+        slug: tenant.slug,
+        id,
+        adminToken: formatToken('tenant', id, drawSecret()),
+        users: tenant.users.map(({ username }) => ({
+          username,
+          password: drawSecret().slice(0, 12),
+          token: formatToken('tenant', id, drawSecret()),
+        })),
+      }
+    }),
+  }
+  writeFileSync(`${file}.new`, JSON.stringify(drawn, null, 2), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  return drawn
+}
+
+const drawId = (nowMs: number) => makeUlid(nowMs, randomBytes(10))
+
+/** 160 bits, base32 (RFC 4648 section 6, lower case): what `formatToken` takes. */
+function drawSecret(): string {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+  return Array.from(randomBytes(32), (byte) => alphabet[byte & 31]).join('')
+}
