@@ -8,6 +8,9 @@ const SHOWN_DIGITS = 2
 /** Largest amount anyone may write: ten digits before the point, so minor units stay a safe integer on the wire. */
 const AMOUNT_PATTERN = /^-?(0|[1-9]\d{0,9})(\.\d{1,4})?$/
 
+/** The same limit in minor units: what is computed must fit here before it is written. */
+export const AMOUNT_MINOR_LIMIT = 10n ** 14n - 1n
+
 /** A decimal string with up to four places, like `"12.50"`. `1e309`, `NaN`, `+1` and `.5` are refused. */
 export const amountText = z
   .string()

@@ -1,0 +1,28 @@
+/** Turns color jobs gray for those whom the printer's rule names. */
+import { countSides } from '../count-sides.ts'
+import { makeReason } from '../reasons.ts'
+import { formatScope, inScope, pass, printerOf, type Rule } from '../rule.ts'
+
+export const forceGrayscale: Rule = {
+  name: 'force-grayscale',
+  version: 1,
+  look(input, draft, tools) {
+    const { conversions, colorMode } = printerOf(input)
+    const scope = conversions.grayscale
+    const colorSides = draft.counts === null ? null : draft.counts.colorSides
+    const looked = { scope: formatScope(scope), colorSides }
+    // Of a document that nobody could read, only the ticket or the printer can say that it is gray.
+    const gray =
+      colorSides === null
+        ? input.facts.ticket.grayscale || colorMode === 'grayscale'
+        : colorSides === 0
+    if (gray || !inScope(scope, input)) return pass(looked)
+    const changes = { ...draft.changes, grayscale: true }
+    return {
+      looked,
+      outcome: 'changed',
+      reason: makeReason('changed-to-grayscale'),
+      draft: { changes, counts: countSides(input, changes, tools) },
+    }
+  },
+}

@@ -1,0 +1,26 @@
+/** Counts sides and sheets; holds a job of unknown length when the tenant says so, refuses one of no length. */
+import { countSides } from '../count-sides.ts'
+import { makeReason } from '../reasons.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+
+export const pageCount: Rule = {
+  name: 'page-count',
+  version: 1,
+  look(input, draft, tools) {
+    const counts = countSides(input, draft.changes, tools)
+    if (counts === null) {
+      const { unknownPages } = input.settings
+      const looked = { pages: null, unknownPages }
+      if (unknownPages !== 'hold') return pass(looked)
+      return { looked, outcome: 'held', reason: makeReason('pages-unknown') }
+    }
+    const looked = {
+      pages: counts.pages,
+      known: input.facts.document.pages.known,
+      sides: counts.sides,
+      colorSides: counts.colorSides,
+    }
+    if (counts.sides === 0) return refuse(looked, makeReason('nothing-to-print'))
+    return pass(looked, { counts })
+  },
+}

@@ -1,0 +1,13 @@
+/** Refuses when the printer is not known or printing is switched off for it. */
+import { makeReason } from '../reasons.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+
+export const printerEnabled: Rule = {
+  name: 'printer-enabled',
+  version: 1,
+  look({ printer }) {
+    if (printer === null) return refuse({ known: false }, makeReason('printer-unknown'))
+    const looked = { known: true, disabled: printer.disabled }
+    return printer.disabled ? refuse(looked, makeReason('printer-disabled')) : pass(looked)
+  },
+}
