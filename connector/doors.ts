@@ -1,0 +1,89 @@
+/** The room's only doors to time, chance, the environment and the log's stream. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { Problem } from '#shared/contracts/problem.ts'
+
+export interface Clock {
+  /** Wall clock, milliseconds since 1970; may jump. */
+  nowMs(): number
+  /** Never goes back; only differences mean something. */
+  monotonicMs(): number
+  /** Rejects with the signal's reason as soon as it aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export interface Random {
+  /** 0 ≤ fraction < 1; for jitter only, never for secrets. */
+  fraction(): number
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** One JSON line an event. `event` is a kebab-case name, stable for programs that read the log. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  error(event: string, fields?: LogFields): void
+}
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+/** Whose print this is and what it is called stays out of logs that travel. */
+const PRIVATE_FIELDS = new Set(['documentName', 'userName', 'detailOfJob'])
+const TIMER_LIMIT_MS = 2 ** 31 - 1
+
+export function makeClock(): Clock {
+  return {
+    nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    async sleep(ms, signal) {
+      signal.throwIfAborted()
+      try {
+        await wait(Math.min(Math.max(ms, 0), TIMER_LIMIT_MS), undefined, { signal })
+      } catch {
+        throw signal.reason
+      }
+    },
+  }
+}
+
+export function makeRandom(): Random {
+  return { fraction: () => Math.random() }
+}
+
+/** `write` takes whole lines; `least` is the lowest level that is written. */
+export function makeLog(
+  write: (line: string) => void,
+  clock: Pick<Clock, 'nowMs'>,
+  least: LogLevel,
+): Log {
+  const at = (level: LogLevel) => (event: string, fields: LogFields = {}) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return
+    const shown = Object.entries(fields).filter(
+      ([name]) => level === 'debug' || !PRIVATE_FIELDS.has(name),
+    )
+    const time = new Date(clock.nowMs()).toISOString()
+    write(`${JSON.stringify({ time, level, event, ...Object.fromEntries(shown) })}\n`)
+  }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+export function makeStderrLog(clock: Clock, least: LogLevel): Log {
+  return makeLog((line) => process.stderr.write(line), clock, least)
+}
+
+/** What a log line tells of an error: the code of a Problem, the stack of a fault. */
+export function errorFields(error: unknown): LogFields {
+  if (error instanceof Problem) return { problem: error.code, detail: error.detail }
+  if (error instanceof Error) return { fault: error.message, stack: error.stack }
+  return { fault: String(error) }
+}
+
+export function readEnvironment(name: string): string | undefined {
+  return process.env[name]
+}
+
+/** RFC 3339 UTC, the one form of times in facts and outcomes. */
+export function timeText(ms: number): string {
+  return new Date(ms).toISOString()
+}
