@@ -1,0 +1,80 @@
+/** esbuild, once: every function and the connector as single files, the same bytes for one machine and for the cloud. */
+import { existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+import { FUNCTIONS } from '#shared/contracts/wiring.ts'
+
+export interface BundleOptions {
+  /** The repository. */
+  readonly rootFolder: string
+  /** Where the bundles go; emptied first. */
+  readonly outputFolder: string
+}
+
+export interface Bundles {
+  /** One folder per function, with `index.cjs`. */
+  readonly lambdasFolder: string
+  /** Null while there is no connector to bundle. */
+  readonly connectorFile: string | null
+}
+
+const CONNECTOR_NAME = 'spoolgate-connector.cjs'
+
+/** Throws when an entry is missing or does not bundle. CommonJS, because it loads faster than ES modules. */
+export async function bundle({ rootFolder, outputFolder }: BundleOptions): Promise<Bundles> {
+  const lambdasFolder = join(outputFolder, 'lambdas')
+  const connectorFolder = join(outputFolder, 'connector')
+  for (const folder of [lambdasFolder, connectorFolder]) {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+  }
+  const common = commonOptions(rootFolder)
+  const connectorEntries = findConnectorEntries(rootFolder)
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: Object.entries(FUNCTIONS).map(([name, { entry }]) => ({
+        in: join(rootFolder, entry),
+        out: join(name, 'index'),
+      })),
+      outdir: lambdasFolder,
+    }),
+    connectorEntries.length === 0
+      ? null
+      : build({ ...common, entryPoints: connectorEntries, outdir: connectorFolder }),
+  ])
+  return {
+    lambdasFolder,
+    connectorFile: connectorEntries.length === 0 ? null : join(connectorFolder, CONNECTOR_NAME),
+  }
+}
+
+function commonOptions(rootFolder: string): BuildOptions {
+  return {
+    absWorkingDir: rootFolder,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'silent',
+    // CommonJS has no import.meta; files find their neighbors by it.
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  }
+}
+
+/** The command and its workers: a worker is a file of its own, found beside the command by its name. */
+function findConnectorEntries(rootFolder: string): { in: string; out: string }[] {
+  const main = join(rootFolder, 'connector/main.ts')
+  if (!existsSync(main)) return []
+  const workers = globSync('connector/**/*-worker.ts', { cwd: rootFolder })
+  return [
+    { in: main, out: basename(CONNECTOR_NAME, '.cjs') },
+    ...workers.map((file) => ({ in: join(rootFolder, file), out: basename(file, '.ts') })),
+  ]
+}

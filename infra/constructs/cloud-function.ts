@@ -1,0 +1,69 @@
+/** One function of wiring.ts: its bundle, its own role and log, and exactly what its environment names allow. */
+import { join } from 'node:path'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { FUNCTIONS, type FunctionName } from '#shared/contracts/wiring.ts'
+import type { StageSettings } from '../stages.ts'
+import type { Capabilities } from './capabilities.ts'
+
+/** Lambda gives CPU by memory; somebody waits for the hot ones. HTTP API itself gives up after 30 s. */
+export const FUNCTION_SIZES: Readonly<
+  Record<FunctionName, { memoryMb: number; timeoutSeconds: number }>
+> = {
+  answer: { memoryMb: 1024, timeoutSeconds: 10 },
+  accept: { memoryMb: 512, timeoutSeconds: 10 },
+  api: { memoryMb: 512, timeoutSeconds: 15 },
+  book: { memoryMb: 512, timeoutSeconds: 30 },
+  voidStale: { memoryMb: 512, timeoutSeconds: 300 },
+  provision: { memoryMb: 512, timeoutSeconds: 60 },
+}
+
+export interface CloudFunctionOptions {
+  readonly name: FunctionName
+  readonly stage: StageSettings
+  readonly lambdasFolder: string
+  readonly capabilities: Capabilities
+}
+
+export class CloudFunction extends Construct {
+  readonly lambda: Lambda
+
+  constructor(scope: Construct, id: string, options: CloudFunctionOptions) {
+    super(scope, id)
+    const { name, stage } = options
+    const size = FUNCTION_SIZES[name]
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: stage.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    // Its own role instead of AWS's managed one, which may write to every log group of the account.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
+
+    this.lambda = new Lambda(this, 'Function', {
+      functionName: `spoolgate-${stage.name}-${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(join(options.lambdasFolder, name)),
+      memorySize: size.memoryMb,
+      timeout: Duration.seconds(size.timeoutSeconds),
+      logGroup,
+      role,
+    })
+    for (const env of FUNCTIONS[name].env) options.capabilities[env](this.lambda)
+
+    new Alarm(this, 'ErrorsAlarm', {
+      alarmDescription: `Function ${name} fails: its log group has one line per failure`,
+      metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
+  }
+}

@@ -1,0 +1,61 @@
+/** What happens without anybody asking: the outcome queue, its consumer, timers, and the operator's function. */
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Construct } from 'constructs'
+import { OUTPUTS } from '#shared/contracts/wiring.ts'
+import { makeCapabilities } from '../constructs/capabilities.ts'
+import { CloudFunction, FUNCTION_SIZES } from '../constructs/cloud-function.ts'
+import { Mailbox } from '../constructs/mailbox.ts'
+import type { StageSettings } from '../stages.ts'
+
+/** Consumers at once: enough to keep up, few enough to leave the table's hot accounts to the people who wait. */
+const BOOKERS_LIMIT = 10
+const OUTCOMES_AT_ONCE = 10
+
+export interface WorkStackOptions {
+  readonly stage: StageSettings
+  readonly lambdasFolder: string
+  readonly table: Table
+}
+
+export class WorkStack extends Stack {
+  readonly outcomes: Mailbox
+  readonly functions: readonly CloudFunction[]
+
+  constructor(scope: Construct, id: string, options: WorkStackOptions) {
+    const { stage, lambdasFolder, table } = options
+    super(scope, id, { terminationProtection: stage.deletionProtection })
+    this.outcomes = new Mailbox(this, 'Outcomes', {
+      stage,
+      consumerTimeoutSeconds: FUNCTION_SIZES.book.timeoutSeconds,
+    })
+    const capabilities = makeCapabilities({ table, outcomes: this.outcomes })
+    const make = (name: 'book' | 'voidStale' | 'provision') =>
+      new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
+
+    const book = make('book')
+    book.lambda.addEventSource(
+      new SqsEventSource(this.outcomes.queue, {
+        batchSize: OUTCOMES_AT_ONCE,
+        reportBatchItemFailures: true,
+        maxConcurrency: BOOKERS_LIMIT,
+      }),
+    )
+
+    const voidStale = make('voidStale')
+    new Rule(this, 'VoidStaleHourly', {
+      description: 'Voids reservations that nobody will settle',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [
+        new LambdaFunction(voidStale.lambda, { retryAttempts: 2, maxEventAge: Duration.hours(1) }),
+      ],
+    })
+
+    const provision = make('provision')
+    new CfnOutput(this, OUTPUTS.provisionFunction, { value: provision.lambda.functionName })
+    this.functions = [book, voidStale, provision]
+  }
+}

@@ -1,0 +1,8 @@
+/** `npm run synth`, and what CDK's command line runs: bundles, then writes `cdk.out/`. Needs no network and no account. */
+import { join } from 'node:path'
+import { makeApp } from './app.ts'
+import { bundle } from './bundle.ts'
+
+const rootFolder = join(import.meta.dirname, '..')
+const { lambdasFolder } = await bundle({ rootFolder, outputFolder: join(rootFolder, 'dist') })
+makeApp({ lambdasFolder }).synth()
