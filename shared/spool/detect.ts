@@ -1,0 +1,25 @@
+/**
+ * The one ordered list of page languages. The first row that matches reads the document.
+ *
+ * To add a language:
+ * 1. Write `shared/spool/<language>.ts` (a folder when it needs several files) and export one `LanguageEntry`
+ *    (port.ts). Give it a `stream` reader if each byte is needed once and in order, else a `random` one.
+ *    - Spend from `tools.budget` in every loop over the document, so that every loop ends.
+ *    - A short or broken document is a `problem` in the reading; what is known until there stays told, `estimated`.
+ *    - `exact` only when the count is certain. What is not known is `unknown`, never 0.
+ * 2. Put it into `LANGUAGES_IN_ORDER` where it belongs and say in its comment why it stands between its neighbors.
+ * 3. Test it in test/unit/shared/spool/, and give the fuzzer a seed document in test/fuzz/spool-seeds.ts.
+ *
+ * Something *around* documents (compression, a PJL job) is a `Wrapper`: it is taken off, and what is inside is
+ * detected anew, at most `WRAPPERS_LIMIT` deep.
+ *
+ * Order: certain magic numbers first, then languages recognized by their habits, plain text last, because nearly
+ * everything looks like text to somebody. What nobody recognizes is `unknown`: a wrong number is the worst answer.
+ */
+import type { LanguageEntry, Wrapper } from './port.ts'
+
+export const WRAPPERS_LIMIT = 4
+
+export const WRAPPERS_IN_ORDER: readonly Wrapper[] = []
+
+export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = []
