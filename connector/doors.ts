@@ -57,14 +57,16 @@ export function makeLog(
   clock: Pick<Clock, 'nowMs'>,
   least: LogLevel,
 ): Log {
-  const at = (level: LogLevel) => (event: string, fields: LogFields = {}) => {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return
-    const shown = Object.entries(fields).filter(
-      ([name]) => level === 'debug' || !PRIVATE_FIELDS.has(name),
-    )
-    const time = new Date(clock.nowMs()).toISOString()
-    write(`${JSON.stringify({ time, level, event, ...Object.fromEntries(shown) })}\n`)
-  }
+  const at =
+    (level: LogLevel) =>
+    (event: string, fields: LogFields = {}) => {
+      if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return
+      const shown = Object.entries(fields).filter(
+        ([name]) => level === 'debug' || !PRIVATE_FIELDS.has(name),
+      )
+      const time = new Date(clock.nowMs()).toISOString()
+      write(`${JSON.stringify({ time, level, event, ...Object.fromEntries(shown) })}\n`)
+    }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 

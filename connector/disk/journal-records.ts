@@ -60,11 +60,7 @@ export function applyRecord(
     : add(before, record, { acted: { action: record.action, atMs } })
 }
 
-function add(
-  before: JobProgress,
-  record: JournalRecord,
-  news: Partial<JobProgress>,
-): JobProgress {
+function add(before: JobProgress, record: JournalRecord, news: Partial<JobProgress>): JobProgress {
   const others = before.records.filter((other) => other.type !== record.type)
   return { ...before, ...news, records: [...others, record] }
 }

@@ -1,8 +1,9 @@
 /** The job journal: append-only, on disk before `append` returns, whole again after any crash, bounded in size. */
 import { mkdir, open, readdir, readFile, rename, truncate, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Outcome } from '#shared/contracts/outcome.ts'
 import { Problem } from '#shared/contracts/problem.ts'
-import { codeOf, reasonOf, syncFolder } from './atomic-file.ts'
+import { reasonOf, syncFolder } from './atomic-file.ts'
 import { makeFrame, parseFrames } from './journal-frames.ts'
 import {
   applyRecord,
@@ -29,8 +30,9 @@ export interface JournalRepairs {
   readonly unreadableRecords: number
 }
 
-/** Rewriting is worth it from this size on, if at least half of it is history. */
+/** Rewriting is worth it from this size on, if at least half of it is history; every start adds a segment. */
 const COMPACT_FROM_BYTES = 1024 * 1024
+const SEGMENTS_LIMIT = 16
 const SEGMENT_PATTERN = /^\d{8}\.journal$/
 
 /** Throws `state-unreadable` or `disk-write-failed`. The caller holds the state folder's lock. */
@@ -43,6 +45,8 @@ export async function openJournal(
   return journal
 }
 
+export type EndedJob = JobProgress & { readonly outcome: Outcome }
+
 export class Journal {
   repairs: JournalRepairs = { cutBytes: 0, damagedPlaces: 0, unreadableRecords: 0 }
   readonly #folder: string
@@ -52,6 +56,7 @@ export class Journal {
   #segments: number[] = []
   #bytes = 0
   #file: SegmentFile | null = null
+  #fileBytes = 0
   #pending: Waiting[] = []
   /** Everything that touches files runs one after another on this chain. */
   #work: Promise<void> = Promise.resolve()
@@ -78,8 +83,8 @@ export class Journal {
   }
 
   /** Jobs that ended and were not reported yet, oldest first. */
-  endedJobs(): (JobProgress & { outcome: object })[] {
-    return [...this.#jobs.values()].filter((job) => job.outcome !== undefined) as never
+  endedJobs(): EndedJob[] {
+    return [...this.#jobs.values()].filter((job): job is EndedJob => job.outcome !== undefined)
   }
 
   /**
@@ -98,10 +103,11 @@ export class Journal {
   async compact(fromBytes = COMPACT_FROM_BYTES): Promise<boolean> {
     let compacted = false
     await this.#alone(async () => {
-      if (this.#closed || this.#bytes < fromBytes) return
+      if (this.#closed || (this.#bytes < fromBytes && this.#segments.length <= SEGMENTS_LIMIT))
+        return
       const frames = [...this.#jobs.values()].flatMap((job) => job.records).map(makeFrame)
       const live = Buffer.concat(frames)
-      if (live.length * 2 > this.#bytes) return
+      if (live.length * 2 > this.#bytes && this.#segments.length <= SEGMENTS_LIMIT) return
       await this.#replaceSegments(live)
       compacted = true
     })
@@ -158,12 +164,14 @@ export class Journal {
       this.#file ??= await this.#startSegment()
       await this.#file.write(bytes)
       await this.#file.sync()
+      this.#fileBytes += bytes.length
       this.#bytes += bytes.length
       for (const { record } of batch) this.#apply(record)
       for (const { done } of batch) done.resolve()
     } catch (cause) {
       // After a failed fsync nobody knows what this file holds: never write behind it again.
       await this.#file?.close().catch(() => {})
+      if (this.#file !== null && this.#fileBytes === 0) this.#segments.pop()
       this.#file = null
       const problem = writeProblem(cause)
       for (const { done } of batch) done.reject(problem)
@@ -175,6 +183,7 @@ export class Journal {
     const file = await this.#openSegment(this.#path(segment))
     await syncFolder(this.#folder)
     this.#segments.push(segment)
+    this.#fileBytes = 0
     return file
   }
 
@@ -194,16 +203,21 @@ export class Journal {
         await file.close()
       }
       await rename(draft, this.#path(segment))
-      await syncFolder(this.#folder)
       await this.#file?.close()
       this.#file = null
-      for (const old of this.#segments) await unlink(this.#path(old)).catch(unlessMissing)
+      this.#segments.push(segment)
+      this.#bytes += live.length
+      await syncFolder(this.#folder)
+      while (this.#segments.length > 1) await this.#dropOldestSegment()
+      this.#bytes = live.length
     } catch (cause) {
-      await unlink(draft).catch(() => {})
       throw writeProblem(cause)
     }
-    this.#segments = [segment]
-    this.#bytes = live.length
+  }
+
+  async #dropOldestSegment(): Promise<void> {
+    await unlink(this.#path(this.#segments[0] as number))
+    this.#segments.shift()
   }
 
   #apply(record: JournalRecord): void {
@@ -242,10 +256,6 @@ async function openRealSegment(path: string): Promise<SegmentFile> {
     sync: () => file.datasync(),
     close: () => file.close(),
   }
-}
-
-function unlessMissing(error: unknown): void {
-  if (codeOf(error) !== 'ENOENT') throw error
 }
 
 function writeProblem(cause: unknown): Problem {
