@@ -1,0 +1,187 @@
+/** Jobs: one item under 1 KB each, from its answer to its end, and the transactions that move its money. */
+import type { Language } from '#shared/contracts/findings.ts'
+import type { JobState } from '#shared/contracts/job.ts'
+import type { AmountText } from '#shared/contracts/money.ts'
+import type { AccountMove } from '#shared/ledger/account-move.ts'
+import type { Booking, EndedBy } from '#shared/ledger/settle.ts'
+import { type AccountRecord, makeMoveWrite, readAccount } from './accounts.ts'
+import { flag, money, numberOrNull, text, textOrNull } from './attributes.ts'
+import { makeEntryRow } from './entries.ts'
+import { type Explanation, makeExplanationRow } from './explanations.ts'
+import type { Item, Put, Write } from './expressions.ts'
+import { keys, partitions } from './keys.ts'
+import { loadItem, loadPage, saveItem, saveTogether } from './table.ts'
+
+export interface JobRecord {
+  readonly jobId: string
+  readonly state: JobState
+  readonly siteId: string
+  readonly connectorId: string
+  /** What was decided; null for a tombstone: an outcome came before any question. */
+  readonly decided: DecidedJob | null
+  /** Set aside by the decision, also after it was given back. */
+  readonly reservedMinor: bigint
+  readonly chargedMinor: bigint
+  readonly createdAt: string
+  readonly endedAt: string | null
+  readonly endedBy: EndedBy | null
+}
+
+export interface DecidedJob {
+  /** The answer as it was sent, byte for byte. */
+  readonly answer: string
+  /** Hex SHA-256 of the facts. */
+  readonly factsHash: string
+  readonly user: string
+  readonly printerId: string
+  readonly documentName: string
+  readonly language: Language
+  readonly pages: number | null
+  readonly colorPages: number | null
+  readonly copies: number
+  readonly sheets: number | null
+  readonly sides: number | null
+  readonly duplex: boolean
+  readonly quoted: AmountText | null
+  readonly accountId: string | null
+  readonly decidedAt: string
+}
+
+/** null = saved; else what won: the job that was there, or the account that has too little. */
+export type LostReservation =
+  | { readonly job: JobRecord; readonly account: null }
+  | { readonly job: null; readonly account: AccountRecord | null }
+
+export function readJob(item: Item): JobRecord {
+  return {
+    jobId: text(item, 'sk'),
+    state: text(item, 'state') as JobState,
+    siteId: text(item, 'siteId'),
+    connectorId: text(item, 'connectorId'),
+    decided: item['answer'] === undefined ? null : readDecided(item),
+    reservedMinor: money(item, 'reserved'),
+    chargedMinor: money(item, 'charged'),
+    createdAt: text(item, 'createdAt'),
+    endedAt: textOrNull(item, 'endedAt'),
+    endedBy: textOrNull(item, 'endedBy') as EndedBy | null,
+  }
+}
+
+export async function loadJob(tenantId: string, jobId: string): Promise<JobRecord | null> {
+  const item = await loadItem(keys.job(tenantId, jobId), 'consistent')
+  return item === null ? null : readJob(item)
+}
+
+export async function loadJobPage(tenantId: string, limit: number, after: string | null) {
+  const partition = partitions.jobs(tenantId)
+  const page = await loadPage({ partition, limit, backwards: true, after })
+  return { items: page.items.map(readJob), after: page.after }
+}
+
+/** Jobs still open, oldest first, whose id is above `after` and below `below`. */
+export async function loadOpenJobPage(
+  tenantId: string,
+  range: { readonly after: string | null; readonly below: string; readonly limit: number },
+) {
+  const page = await loadPage({
+    partition: partitions.jobs(tenantId),
+    backwards: false,
+    only: { attribute: 'state', values: ['released', 'held'] },
+    ...range,
+  })
+  return { items: page.items.map(readJob), after: page.after }
+}
+
+/** Job, reservation and explanation in one transaction. */
+export async function saveReservation(
+  tenantId: string,
+  job: JobRecord,
+  explanation: Explanation,
+  move: AccountMove | null,
+): Promise<LostReservation | null> {
+  const lost = await saveTogether([
+    makeJobRow(tenantId, job),
+    makeExplanationRow(tenantId, job.jobId, explanation),
+    ...(move === null ? [] : [makeMoveWrite(tenantId, move)]),
+  ])
+  if (lost === null) return null
+  const [found, , account] = lost.found
+  if (found) return { job: readJob(found), account: null }
+  return { job: null, account: account ? readAccount(account) : null }
+}
+
+/** A terminal row for a job nobody asked for. False when somebody asked meanwhile. */
+export async function saveTombstone(tenantId: string, job: JobRecord): Promise<boolean> {
+  return (await saveItem(makeJobRow(tenantId, job))) === null
+}
+
+/** Job, account and entry in one transaction. False when the job moved on since it was read. */
+export async function saveBooking(
+  tenantId: string,
+  job: JobRecord,
+  booking: Booking,
+  ended: { readonly at: string; readonly by: EndedBy },
+): Promise<boolean> {
+  const writes: Write[] = [
+    {
+      kind: 'update',
+      key: keys.job(tenantId, job.jobId),
+      set: {
+        state: booking.state,
+        charged: booking.chargedMinor,
+        endedAt: job.endedAt ?? ended.at,
+        endedBy: job.endedBy ?? ended.by,
+      },
+      when: [
+        { is: 'equal', attribute: 'state', value: booking.from },
+        { is: 'equal', attribute: 'charged', value: job.chargedMinor },
+      ],
+    },
+  ]
+  if (booking.move !== null) writes.push(makeMoveWrite(tenantId, booking.move))
+  if (booking.entry !== null) writes.push(makeEntryRow(tenantId, booking.entry))
+  return (await saveTogether(writes)) === null
+}
+
+function readDecided(item: Item): DecidedJob {
+  const hash = item['factsHash'] as Uint8Array
+  return {
+    answer: text(item, 'answer'),
+    factsHash: Buffer.from(hash).toString('hex'),
+    user: text(item, 'user'),
+    printerId: text(item, 'printerId'),
+    documentName: text(item, 'documentName'),
+    language: text(item, 'language') as Language,
+    pages: numberOrNull(item, 'pages'),
+    colorPages: numberOrNull(item, 'colorPages'),
+    copies: numberOrNull(item, 'copies') ?? 1,
+    sheets: numberOrNull(item, 'sheets'),
+    sides: numberOrNull(item, 'sides'),
+    duplex: flag(item, 'duplex'),
+    quoted: textOrNull(item, 'quoted'),
+    accountId: textOrNull(item, 'account'),
+    decidedAt: text(item, 'decidedAt'),
+  }
+}
+
+function makeJobRow(tenantId: string, job: JobRecord): Put {
+  const { jobId, decided, reservedMinor, chargedMinor, ...rest } = job
+  const item = {
+    ...rest,
+    reserved: reservedMinor,
+    charged: chargedMinor,
+    ...(decided === null ? {} : makeDecidedItem(decided)),
+  }
+  const told = Object.entries(item).filter(([, value]) => value !== null)
+  return {
+    kind: 'put',
+    key: keys.job(tenantId, jobId),
+    item: Object.fromEntries(told),
+    when: [{ is: 'absent' }],
+  }
+}
+
+function makeDecidedItem(decided: DecidedJob): Item {
+  const { accountId, factsHash, ...rest } = decided
+  return { ...rest, account: accountId, factsHash: Buffer.from(factsHash, 'hex') }
+}

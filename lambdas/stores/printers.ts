@@ -1,0 +1,59 @@
+/** Printers: what a connector registered, under the policy an admin gave. */
+import type { Printer, PrinterPolicy } from '#shared/contracts/printer.ts'
+import { text } from './attributes.ts'
+import type { Item } from './expressions.ts'
+import { keys, partitions } from './keys.ts'
+import { loadItem, loadPage, saveItem } from './table.ts'
+
+export type PrinterChange = Partial<PrinterPolicy & { name: string }>
+
+export function readPrinter(item: Item): Printer {
+  return {
+    id: text(item, 'sk'),
+    name: text(item, 'name'),
+    queue: text(item, 'queue'),
+    siteId: text(item, 'siteId'),
+    connectorId: text(item, 'connectorId'),
+    createdAt: text(item, 'createdAt'),
+    disabled: item['disabled'] as PrinterPolicy['disabled'],
+    colorMode: item['colorMode'] as PrinterPolicy['colorMode'],
+    prices: item['prices'] as PrinterPolicy['prices'],
+    restrictions: item['restrictions'] as PrinterPolicy['restrictions'],
+    conversions: item['conversions'] as PrinterPolicy['conversions'],
+    failureMode: item['failureMode'] as PrinterPolicy['failureMode'],
+  }
+}
+
+export async function loadPrinter(tenantId: string, id: string): Promise<Printer | null> {
+  const item = await loadItem(keys.printer(tenantId, id), 'consistent')
+  return item === null ? null : readPrinter(item)
+}
+
+export async function loadPrinterPage(tenantId: string, limit: number, after: string | null) {
+  const partition = partitions.printers(tenantId)
+  const page = await loadPage({ partition, limit, backwards: false, after })
+  return { items: page.items.map(readPrinter), after: page.after }
+}
+
+/** Puts it if absent; a printer that is there keeps its policy and only learns which connector serves it now. */
+export async function registerPrinter(tenantId: string, printer: Printer): Promise<void> {
+  const { id, ...item } = printer
+  const key = keys.printer(tenantId, id)
+  const lost = await saveItem({ kind: 'put', key, item, when: [{ is: 'absent' }] })
+  const found = lost?.found[0]
+  const { connectorId } = printer
+  if (found && text(found, 'connectorId') !== connectorId) {
+    await saveItem({ kind: 'update', key, set: { connectorId }, when: [{ is: 'present' }] })
+  }
+}
+
+/** Writes only the parts that change, so two admins lose nothing of each other. False when there is no such printer. */
+export async function savePrinterChange(
+  tenantId: string,
+  id: string,
+  change: PrinterChange,
+): Promise<boolean> {
+  const key = keys.printer(tenantId, id)
+  const lost = await saveItem({ kind: 'update', key, set: change, when: [{ is: 'present' }] })
+  return lost === null
+}

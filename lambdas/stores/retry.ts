@@ -1,0 +1,57 @@
+/** Repeats what DynamoDB asked us to repeat, a bounded number of times, with full jitter. */
+import { Problem } from '#shared/contracts/problem.ts'
+import { awaitJitter } from './doors.ts'
+
+const TRIES_LIMIT = 10
+const FIRST_WAIT_MS = 20
+const LONGEST_WAIT_MS = 500
+
+/** Errors after which the very same request may succeed. */
+const PASSING_ERRORS: ReadonlySet<string> = new Set([
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+])
+
+/** Reasons of a canceled transaction that say nothing about its conditions. */
+const PASSING_REASONS: ReadonlySet<string> = new Set([
+  'None',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+])
+
+/** Throws `too-busy` when the last try failed for a passing reason; anything else is thrown as it is. */
+export async function tryRepeatedly<Result>(send: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!passes(error)) throw error
+      if (attempt === TRIES_LIMIT) throw new Problem('too-busy', undefined, { cause: error })
+      await awaitJitter(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt))
+    }
+  }
+}
+
+function passes(error: unknown): boolean {
+  const { name, code } = error as { name?: string; code?: string }
+  if (name === 'TransactionCanceledException') {
+    const reasons = reasonsOf(error)
+    return reasons.length > 0 && reasons.every((reason) => PASSING_REASONS.has(reason))
+  }
+  return PASSING_ERRORS.has(name ?? '') || PASSING_ERRORS.has(code ?? '')
+}
+
+function reasonsOf(error: unknown): readonly string[] {
+  const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons
+  return reasons?.map((reason) => reason.Code ?? 'None') ?? []
+}
