@@ -1,0 +1,128 @@
+/** Does what was decided: releases, deletes, or keeps a job sealed until its time is over. */
+import type { JobAnswer } from '#shared/contracts/decision.ts'
+import type { JobFacts } from '#shared/contracts/job-facts.ts'
+import type { Outcome } from '#shared/contracts/outcome.ts'
+import type { Action } from '../disk/journal-records.ts'
+import type { SpoolJob, SpoolJobRef } from '../spooler/spooler.ts'
+import { readDocuments } from './documents.ts'
+import { hasEnded, makeOutcome } from './ending.ts'
+import { isJobsOwn } from './look-at-job.ts'
+import { joinHashes } from './make-facts.ts'
+import type { JobPorts } from './ports.ts'
+
+export interface Decided {
+  readonly answer: JobAnswer
+  readonly atMs: number
+  /** Decided since this story was last started, so nothing can have been done about it before. */
+  readonly thisTime?: boolean
+}
+export type CarriedOut = { readonly action: Action } | { readonly ended: Outcome }
+
+/** For verdicts that this version does not know how to carry out: the job waits as if held for release. */
+const HOLD_DEFAULT_SECONDS = 4 * 3_600
+const HOLD_POLL_MS = 10 * 60_000
+const EXPIRED_MESSAGE = 'This job was not released in time and was deleted.'
+const CHANGED_MESSAGE =
+  'This job changed after it was decided and was deleted. Please print it again.'
+
+export function carryOut(
+  ref: SpoolJobRef,
+  facts: JobFacts,
+  decided: Decided,
+  ports: JobPorts,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  switch (decided.answer.verdict) {
+    case 'release':
+      return releaseJob(ref, facts, decided, ports, signal)
+    case 'refuse':
+      return deleteJob(ref, decided.answer.message, ports, signal)
+    case 'hold':
+    case 'ask':
+    case 'redirect':
+      return holdJob(ref, decided, ports, signal)
+  }
+}
+
+/** When a held job is deleted, milliseconds since 1970. */
+export function holdEndMs(decided: Decided): number {
+  return decided.atMs + (decided.answer.holdSeconds ?? HOLD_DEFAULT_SECONDS) * 1_000
+}
+
+async function releaseJob(
+  ref: SpoolJobRef,
+  facts: JobFacts,
+  decided: Decided,
+  ports: JobPorts,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  const { jobId, changes, message } = decided.answer
+  const job = await ports.spooler.fetchJob(ref, signal)
+  if (job.state === 'printing') return { action: 'released' }
+  if (hasEnded(job)) {
+    // An earlier run may have released it and died before it could write so.
+    const started = decided.thisTime !== true
+    return { ended: makeOutcome(jobId, job, { started }, ports.clock.nowMs()) }
+  }
+  if (job.state !== 'sealed' && !(await sealAgain(job, facts, ports, signal))) {
+    ports.log.error('job-changed-after-decision', { jobId })
+    return await deleteJob(ref, CHANGED_MESSAGE, ports, signal)
+  }
+  try {
+    await ports.spooler.release(ref, changes, message, signal)
+  } catch (error) {
+    if (!isJobsOwn(error)) throw error
+    const now = await ports.spooler.fetchJob(ref, signal)
+    if (!hasEnded(now)) throw error
+    return { ended: makeOutcome(jobId, now, { started: false }, ports.clock.nowMs()) }
+  }
+  return { action: 'released' }
+}
+
+/**
+ * A print system that died within a second of the sealing has forgotten it, and the user could add pages meanwhile.
+ * True when the job is sealed and still the one that was decided.
+ */
+async function sealAgain(
+  job: SpoolJob,
+  facts: JobFacts,
+  ports: JobPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await ports.spooler.seal(job.ref, signal)
+  const sealed = await ports.spooler.fetchJob(job.ref, signal)
+  if (sealed.documentsCount !== facts.document.count) return false
+  const findings = await readDocuments(sealed, ports, signal)
+  return joinHashes(findings) === facts.document.sha256
+}
+
+async function deleteJob(
+  ref: SpoolJobRef,
+  message: string,
+  ports: JobPorts,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  await ports.spooler.cancel(ref, message, signal)
+  return { action: 'canceled' }
+}
+
+async function holdJob(
+  ref: SpoolJobRef,
+  decided: Decided,
+  ports: JobPorts,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  const { jobId, verdict } = decided.answer
+  if (verdict !== 'hold') ports.log.warn('verdict-not-supported', { jobId, verdict })
+  for (;;) {
+    const job = await ports.spooler.fetchJob(ref, signal)
+    const leftMs = holdEndMs(decided) - ports.clock.nowMs()
+    if (hasEnded(job)) {
+      // Past its end it was most likely us who deleted it, just before a crash.
+      const state = leftMs <= 0 && job.state !== 'completed' ? { state: 'expired' as const } : {}
+      return { ended: makeOutcome(jobId, job, { started: false, ...state }, ports.clock.nowMs()) }
+    }
+    if (leftMs <= 0) return await deleteJob(ref, EXPIRED_MESSAGE, ports, signal)
+    await ports.awaitChange(ref, Math.min(leftMs, HOLD_POLL_MS), signal)
+  }
+}
