@@ -1,0 +1,107 @@
+// lp return → first byte at the device: a managed queue against a plain one on the same cupsd.
+import { execFile } from 'node:child_process'
+import { mkdirSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { eventually } from '#help/eventually.ts'
+import {
+  lp,
+  makeStateFolder,
+  printedFiles,
+  removeStateFolder,
+  startProductUnderTest,
+} from '#help/product.ts'
+import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
+import { median, percentile, type Report } from './report.ts'
+
+const ROUNDS = 40
+const root = new URL('../..', import.meta.url).pathname
+
+export async function benchHold(report: Report): Promise<void> {
+  const folder = makeStateFolder()
+  const product = await startProductUnderTest(folder, ['--fresh'])
+  try {
+    const site = product.ready.sites[0]
+    if (site === undefined) throw new Error(`bench hold needs CUPS: ${product.ready.notes.join()}`)
+    const document = join(folder, 'one-page.pdf')
+    writeFileSync(document, makeTextPdf(1))
+    await addPlainQueue(site.cupsServer, site.printedDir)
+    const arrivals = watchArrivals(site.printedDir)
+    const time = async (queue: string) => {
+      const known = printedFiles(site.printedDir).length
+      const arrival = arrivals.next()
+      await lp(site.cupsServer, 'alice', ['-d', queue, document])
+      const returnedMs = performance.now()
+      const arrivedMs = await arrival
+      await eventually(
+        'the document is written',
+        () => printedFiles(site.printedDir).length > known,
+      )
+      return arrivedMs - returnedMs
+    }
+    for (const queue of ['office', 'plain', 'office', 'plain']) await time(queue)
+    const managed: number[] = []
+    const plain: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      managed.push(await time('office'))
+      plain.push(await time('plain'))
+    }
+    arrivals.close()
+    const row = (name: string, value: number) =>
+      report({ name, value, unit: 'ms', against: null, ratio: null, n: ROUNDS })
+    row('hold: plain queue, median', median(plain))
+    row('hold: plain queue, p95', percentile(plain, 0.95))
+    row('hold: managed queue, median', median(managed))
+    row('hold: managed queue, p95', percentile(managed, 0.95))
+    const added = median(managed) - median(plain)
+    report({
+      name: 'hold: added by management, median',
+      value: added,
+      unit: 'ms',
+      against: 'the target of 60 ms',
+      ratio: added / 60,
+      n: ROUNDS,
+    })
+    for (const [step, samples] of Object.entries(stepsOf(product.log))) {
+      row(`hold: of it ${step}, median`, median(samples))
+    }
+  } finally {
+    await product.stop()
+    removeStateFolder(folder)
+  }
+}
+
+/** The same demo device behind a queue that nobody manages. */
+async function addPlainQueue(cupsServer: string, printedDir: string): Promise<void> {
+  const ppd = join(root, 'infra/local/site/demo-device.ppd')
+  const args = ['-h', cupsServer, '-p', 'plain', '-E', '-v', `demo:${printedDir}`, '-P', ppd]
+  await promisify(execFile)('lpadmin', args, { timeout: 30_000 })
+}
+
+/** Resolves with the time of the first file that appears after each `next()`. */
+function watchArrivals(folder: string) {
+  mkdirSync(folder, { recursive: true })
+  let wake: ((atMs: number) => void) | null = null
+  const watcher = watch(folder, () => {
+    wake?.(performance.now())
+    wake = null
+  })
+  return {
+    next: () => new Promise<number>((resolve) => (wake = resolve)),
+    close: () => watcher.close(),
+  }
+}
+
+/** The connector's own account of each job's steps, from its `job-timing` log lines. */
+function stepsOf(log: readonly string[]): Record<string, number[]> {
+  const steps: Record<string, number[]> = {}
+  for (const line of log) {
+    const start = line.indexOf('{')
+    if (start < 0 || !line.includes('"job-timing"')) continue
+    const fields = JSON.parse(line.slice(start)) as Record<string, unknown>
+    for (const [name, value] of Object.entries(fields)) {
+      if (name.endsWith('Ms') && typeof value === 'number') (steps[name] ??= []).push(value)
+    }
+  }
+  return steps
+}
