@@ -9,7 +9,7 @@ await vitest.close()
 
 const skips = describeSkips(summary)
 if (skips !== '') console.log(`\n${skips}`)
-const lacking = summary.lacking.length > 0 && process.env['CI'] === 'true'
+const lacking = summary.lacking.length > 0 && process.env.CI === 'true'
 if (lacking) console.log('\nCI=true: a test that this machine cannot run counts as a failure')
 const nothingRan = summary.passed + summary.failed + summary.skipped === 0
 console.log(`\n${summary.passed} passed, ${summary.failed} failed, ${summary.skipped} skipped`)

@@ -15,7 +15,7 @@ export const REASONS = {
   'several-documents':
     'the job holds {documents} documents and this printer takes one at a time: print them one by one',
   'nothing-to-print': 'no page of the document is left to print',
-  'pages-unknown': 'the pages of the document could not be counted, so the job is held',
+  'pages-unknown': 'the pages of this document could not be counted, so the job is held',
   'changed-to-grayscale': 'printed in grayscale, as is the rule for this printer',
   'changed-to-duplex': 'printed on both sides, as is the rule for this printer',
   'color-not-allowed': 'you may not print in color on this printer: print in grayscale',

@@ -22,7 +22,7 @@ export interface Rule {
 /** What the rules before have made of the job. */
 export interface Draft {
   readonly changes: JobChanges
-  /** After the changes and the printer's color mode; null = the pages are not known. */
+  /** After the changes and under the printer's color mode; null = not counted: not yet, or nobody can. */
   readonly counts: Counts | null
   /** null = not priced: not yet, or nothing to price by. */
   readonly quote: Quote | null

@@ -34,6 +34,6 @@ export function missingNeeds(fullName: string): readonly { need: string; debianP
 }
 
 function hasProgram(name: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...MORE_FOLDERS]
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS]
   return folders.some((folder) => folder !== '' && existsSync(join(folder, name)))
 }

@@ -8,17 +8,17 @@ export const forceDuplex: Rule = {
   version: 1,
   look(input, draft, tools) {
     const scope = printerOf(input).conversions.duplex
-    const sidesPerCopy = draft.counts === null ? null : draft.counts.sidesPerCopy
-    const looked = { scope: formatScope(scope), duplex: input.facts.ticket.duplex, sidesPerCopy }
+    const { duplex } = input.facts.ticket
+    const sidesPerCopy = countSides(input, draft.changes, tools)?.sidesPerCopy ?? null
+    const looked = { scope: formatScope(scope), duplex, sidesPerCopy }
     // One side a copy has no other side to print on.
-    const nothingToTurn = input.facts.ticket.duplex || sidesPerCopy === 1
+    const nothingToTurn = duplex || (sidesPerCopy !== null && sidesPerCopy <= 1)
     if (nothingToTurn || !inScope(scope, input)) return pass(looked)
-    const changes = { ...draft.changes, duplex: true }
     return {
       looked,
       outcome: 'changed',
       reason: makeReason('changed-to-duplex'),
-      draft: { changes, counts: countSides(input, changes, tools) },
+      draft: { changes: { ...draft.changes, duplex: true } },
     }
   },
 }

@@ -9,20 +9,16 @@ export const forceGrayscale: Rule = {
   look(input, draft, tools) {
     const { conversions, colorMode } = printerOf(input)
     const scope = conversions.grayscale
-    const colorSides = draft.counts === null ? null : draft.counts.colorSides
+    const colorSides = countSides(input, draft.changes, tools)?.colorSides ?? null
     const looked = { scope: formatScope(scope), colorSides }
     // Of a document that nobody could read, only the ticket or the printer can say that it is gray.
-    const gray =
-      colorSides === null
-        ? input.facts.ticket.grayscale || colorMode === 'grayscale'
-        : colorSides === 0
+    const gray = input.facts.ticket.grayscale || colorMode === 'grayscale' || colorSides === 0
     if (gray || !inScope(scope, input)) return pass(looked)
-    const changes = { ...draft.changes, grayscale: true }
     return {
       looked,
       outcome: 'changed',
       reason: makeReason('changed-to-grayscale'),
-      draft: { changes, counts: countSides(input, changes, tools) },
+      draft: { changes: { ...draft.changes, grayscale: true } },
     }
   },
 }

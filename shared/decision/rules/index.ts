@@ -18,12 +18,12 @@ export const RULES: readonly Rule[] = [
   printerEnabled,
   userEnabled,
   identity,
-  // What: only a job that can print whole, and whose length somebody vouches for.
+  // What: only a job that prints whole.
   documents,
-  pageCount,
-  // Conversions before access: color that will not print needs no permission.
+  // Conversions before everything that counts: color that will not print needs no permission and has no price.
   forceGrayscale,
   forceDuplex,
+  pageCount,
   colorAccess,
   maximumPages,
   // Money last, on what is left to print.

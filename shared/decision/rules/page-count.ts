@@ -1,4 +1,4 @@
-/** Counts sides and sheets; holds a job of unknown length when the tenant says so, refuses one of no length. */
+/** Counts sides and sheets, conversions included; holds a job of unknown length when the tenant says so, refuses one of no length. */
 import { countSides } from '../count-sides.ts'
 import { makeReason } from '../reasons.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
@@ -10,7 +10,7 @@ export const pageCount: Rule = {
     const counts = countSides(input, draft.changes, tools)
     if (counts === null) {
       const { unknownPages } = input.settings
-      const looked = { pages: null, unknownPages }
+      const looked = { sides: null, unknownPages }
       if (unknownPages !== 'hold') return pass(looked)
       return { looked, outcome: 'held', reason: makeReason('pages-unknown') }
     }
