@@ -7,6 +7,7 @@ import { LANGUAGES_IN_ORDER, WRAPPERS_IN_ORDER, WRAPPERS_LIMIT } from './detect.
 import {
   type AnalyzeTools,
   type ByteSource,
+  type FindingProblemCode,
   HEAD_BYTES,
   type LanguageEntry,
   makeFindingProblem,
@@ -14,21 +15,19 @@ import {
   type Reading,
 } from './port.ts'
 
-/** Bytes and hash of the document as spooled, wrappers included; computed by the caller in its one pass. */
-export interface Identity {
-  readonly bytes: number
-  readonly sha256: string
-}
+/** Findings but for bytes and hash of the document as spooled: the caller adds those from its own pass. */
+export type DocumentFindings = Omit<Findings, 'bytes' | 'sha256'>
 
 const CHUNK_BYTES = 256 * 1024
 
-export function analyzeDocument(
-  source: ByteSource,
-  tools: AnalyzeTools,
-  identity: Identity,
-): Findings {
+export function analyzeDocument(source: ByteSource, tools: AnalyzeTools): DocumentFindings {
   const { language, reading } = readGuarded(source, tools)
-  return completeFindings(language, reading, identity)
+  return completeFindings(language, reading)
+}
+
+/** What is said of a document that could not be analyzed at all. */
+export function makeUnknownFindings(code: FindingProblemCode, detail: string): DocumentFindings {
+  return completeFindings('unknown', makeUnknownReading(makeFindingProblem(code, detail)))
 }
 
 interface Read {
@@ -106,7 +105,7 @@ function problemOfError(error: unknown): FindingProblem {
   return makeFindingProblem(code, error.message)
 }
 
-function completeFindings(language: Language, reading: Reading, identity: Identity): Findings {
+function completeFindings(language: Language, reading: Reading): DocumentFindings {
   const pages = withinLimit(reading.pages)
   const copies = Math.min(Math.max(reading.copies, 1), COPIES_LIMIT)
   const sides = pages.value === null ? null : pages.value * copies
@@ -120,8 +119,6 @@ function completeFindings(language: Language, reading: Reading, identity: Identi
     sides,
     sheets:
       pages.value === null ? null : copies * Math.ceil(pages.value / (reading.duplex ? 2 : 1)),
-    bytes: identity.bytes,
-    sha256: identity.sha256,
     problem: reading.problem,
   }
 }

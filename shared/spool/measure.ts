@@ -14,7 +14,10 @@ const LAYOUTS: ReadonlySet<number> = new Set([1, 2, 3, 4, 6, 8, 9, 10, 12, 15, 1
  * Each copy starts on a new sheet, collated or not: a device that does not collate prints each sheet again. A blank
  * back is no side. Copies are the ticket's alone: a document that holds its copies already has them in its pages.
  */
-export function measure(facts: JobFacts, changes: JobChanges): Counts | null {
+export function measure(
+  facts: Pick<JobFacts, 'document' | 'ticket'>,
+  changes: JobChanges,
+): Counts | null {
   const { document, ticket } = facts
   const pages = document.pages.value
   const selected = parsePageRanges(ticket.pageRanges)

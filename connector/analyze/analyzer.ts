@@ -1,0 +1,63 @@
+/** Analyzes spooled documents: to a private file and its hash in one pass, then to findings in a worker thread. */
+import type { Readable } from 'node:stream'
+import type { Findings } from '#shared/contracts/findings.ts'
+import { openDocument, saveDocument } from '../disk/document-file.ts'
+import { workerFile } from './worker-file.ts'
+import { makeWorkerPool, type PoolOptions, type RunOptions } from './worker-pool.ts'
+
+export interface AnalyzeOptions {
+  readonly signal: AbortSignal
+  /** How far the analysis is in the document, now and then, both in bytes. */
+  readonly onProgress?: (offset: number, size: number) => void
+}
+
+export interface Analyzer {
+  /**
+   * Consumes the stream. What the document does to the analyzer is told in the findings, never thrown. Throws only what
+   * the stream throws, the signal's reason, or `disk-write-failed`.
+   */
+  analyze(stream: Readable, options: AnalyzeOptions): Promise<Findings>
+  /** A file as it stands, without a copy. Throws `file-unreadable`. */
+  analyzeFile(path: string, options: AnalyzeOptions): Promise<Findings>
+  close(): Promise<void>
+}
+
+export interface AnalyzerOptions extends Partial<PoolOptions> {
+  /** Where documents may lie while they are read; made when missing. */
+  readonly folder: string
+}
+
+const DEFAULTS = { wallMs: 20_000, memoryMb: 192, idleMs: 30_000, workers: 2 }
+
+export function makeAnalyzer(options: AnalyzerOptions): Analyzer {
+  const pool = makeWorkerPool({ workerFile: workerFile(), ...DEFAULTS, ...options })
+  const { folder } = options
+  return {
+    async analyze(stream, run) {
+      const document = await saveDocument(stream, folder, run.signal)
+      try {
+        const findings = await pool.run(document.descriptor, folder, forPool(run, document.bytes))
+        return { ...findings, bytes: document.bytes, sha256: document.sha256 }
+      } finally {
+        document.close()
+      }
+    },
+    async analyzeFile(path, run) {
+      const document = await openDocument(path)
+      try {
+        const [findings, sha256] = await Promise.all([
+          pool.run(document.descriptor, folder, forPool(run, document.bytes)),
+          document.sha256,
+        ])
+        return { ...findings, bytes: document.bytes, sha256 }
+      } finally {
+        await document.close()
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+function forPool({ signal, onProgress }: AnalyzeOptions, bytes: number): RunOptions {
+  return onProgress ? { signal, onProgress: (offset) => onProgress(offset, bytes) } : { signal }
+}

@@ -1,0 +1,139 @@
+/** Worker threads on demand: started for a document, reused for the next, ended when idle or when they misbehave. */
+import { Worker } from 'node:worker_threads'
+import { type DocumentFindings, makeUnknownFindings } from '#shared/spool/analyze.ts'
+import { DEFAULT_LIMITS } from '#shared/spool/budget.ts'
+import type { WorkerReply, WorkerRequest } from './worker-protocol.ts'
+
+export interface PoolOptions {
+  readonly workerFile: URL | string
+  /** After this the worker is ended, whatever it does. Its own budget ends earlier. */
+  readonly wallMs: number
+  readonly memoryMb: number
+  /** How long a worker waits for the next document before it ends. */
+  readonly idleMs: number
+  readonly workers: number
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal
+  readonly onProgress?: (offset: number) => void
+}
+
+export interface WorkerPool {
+  /** Never rejects for what the worker does: a dead or late worker gives `unknown`. Rejects when `signal` aborts. */
+  run(descriptor: number, folder: string, options: RunOptions): Promise<DocumentFindings>
+  close(): Promise<void>
+}
+
+/** The worker's own budget must end first, so that it can still tell what it knows. */
+const OWN_BUDGET_SHARE = 0.75
+
+export function makeWorkerPool(options: PoolOptions): WorkerPool {
+  const idle: Worker[] = []
+  const all = new Set<Worker>()
+  const waiting: (() => void)[] = []
+  let busy = 0
+
+  const end = (worker: Worker) => {
+    all.delete(worker)
+    const at = idle.indexOf(worker)
+    if (at >= 0) idle.splice(at, 1)
+    return worker.terminate()
+  }
+  const take = (): Worker => {
+    const kept = idle.pop()
+    if (kept) {
+      kept.ref()
+      return kept
+    }
+    const worker = new Worker(options.workerFile, {
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+      // The worker needs nothing of the environment: no secret is to be found there.
+      env: {},
+      execArgv: [],
+    })
+    // An idle worker may die too; without a listener that would end the process.
+    worker.on('error', () => void end(worker))
+    all.add(worker)
+    return worker
+  }
+  const giveBack = (worker: Worker) => {
+    idle.push(worker)
+    // Waiting for work must not keep the process alive.
+    worker.unref()
+    const timer = setTimeout(() => {
+      if (idle.includes(worker)) void end(worker)
+    }, options.idleMs)
+    timer.unref()
+    worker.once('exit', () => clearTimeout(timer))
+  }
+  const turn = async () => {
+    while (busy >= options.workers) await new Promise<void>((resolve) => waiting.push(resolve))
+    busy++
+  }
+
+  return {
+    async run(descriptor, folder, runOptions) {
+      runOptions.signal.throwIfAborted()
+      await turn()
+      try {
+        runOptions.signal.throwIfAborted()
+        const worker = take()
+        const limits = { ...DEFAULT_LIMITS, wallMs: options.wallMs * OWN_BUDGET_SHARE }
+        const ended = await converse(worker, { descriptor, folder, limits }, options, runOptions)
+        // A worker that did not answer is not trusted with another document, nor with an open file.
+        if (ended.kind === 'answered') giveBack(worker)
+        else await end(worker)
+        if (ended.kind === 'aborted') throw runOptions.signal.reason
+        return ended.findings
+      } finally {
+        busy--
+        waiting.shift()?.()
+      }
+    },
+    async close() {
+      await Promise.all([...all].map((worker) => end(worker)))
+    },
+  }
+}
+
+type Ended =
+  | { readonly kind: 'answered' | 'failed'; readonly findings: DocumentFindings }
+  | { readonly kind: 'aborted' }
+
+/** One request, one end: answered, died, too late or aborted. */
+function converse(
+  worker: Worker,
+  request: WorkerRequest,
+  options: PoolOptions,
+  { signal, onProgress }: RunOptions,
+): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>()
+  const fail = (detail: string) =>
+    resolve({ kind: 'failed', findings: makeUnknownFindings('analyzer-failed', detail) })
+  const late = () =>
+    resolve({
+      kind: 'failed',
+      findings: makeUnknownFindings('budget-exceeded', 'the document took too long to analyze'),
+    })
+  const onMessage = (reply: WorkerReply) => {
+    if (reply.kind === 'progress') onProgress?.(reply.offset)
+    else resolve({ kind: 'answered', findings: reply.findings })
+  }
+  const onError = (error: Error & { code?: string }) => {
+    if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return fail('the analyzer failed')
+    const findings = makeUnknownFindings('budget-exceeded', 'the document needs too much memory')
+    resolve({ kind: 'failed', findings })
+  }
+  const onExit = () => fail('the analyzer ended without an answer')
+  const onAbort = () => resolve({ kind: 'aborted' })
+  const timer = setTimeout(late, options.wallMs)
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+  signal.addEventListener('abort', onAbort, { once: true })
+  worker.postMessage(request)
+  return promise.finally(() => {
+    clearTimeout(timer)
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+    signal.removeEventListener('abort', onAbort)
+  })
+}
