@@ -30,7 +30,7 @@ export async function awaitOutcome(
     return makeOutcome(
       jobId,
       null,
-      { started: false, state: stateAfterDeleting(decided), detail: decided.answer.message },
+      { started: false, state: stateAfterDeleting(decided) },
       acted.atMs,
     )
   }
@@ -44,7 +44,7 @@ export async function awaitOutcome(
       return await giveUp(HELD_AGAIN_MESSAGE, 'failed')
     }
     if (sinceMs > PRINTING_LIMIT_MS) return await giveUp(TOO_LATE_MESSAGE, 'expired')
-    await ports.awaitChange(ref, POLL_MS, signal)
+    await ports.awaitChange(ref, POLL_MS)
   }
 
   async function giveUp(message: string, state: Outcome['state']): Promise<Outcome> {

@@ -102,7 +102,11 @@ async function deleteJob(
   ports: JobPorts,
   signal: AbortSignal,
 ): Promise<CarriedOut> {
-  await ports.spooler.cancel(ref, message, signal)
+  try {
+    await ports.spooler.cancel(ref, message, signal)
+  } catch (error) {
+    if (!isJobsOwn(error) || !hasEnded(await ports.spooler.fetchJob(ref, signal))) throw error
+  }
   return { action: 'canceled' }
 }
 
@@ -123,6 +127,6 @@ async function holdJob(
       return { ended: makeOutcome(jobId, job, { started: false, ...state }, ports.clock.nowMs()) }
     }
     if (leftMs <= 0) return await deleteJob(ref, EXPIRED_MESSAGE, ports, signal)
-    await ports.awaitChange(ref, Math.min(leftMs, HOLD_POLL_MS), signal)
+    await ports.awaitChange(ref, Math.min(leftMs, HOLD_POLL_MS))
   }
 }

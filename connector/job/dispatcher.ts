@@ -19,7 +19,7 @@ interface Running {
 }
 
 export interface DispatcherOptions {
-  readonly ports: Omit<JobPorts, 'awaitChange'>
+  readonly ports: Omit<JobPorts, 'awaitChange' | 'stopping'>
   readonly random: Random
   /** The job's end is in the journal. */
   onEnded(): void
@@ -28,6 +28,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #running = new Map<string, Running>()
   readonly #stopping = new AbortController()
+  readonly #aborting = new AbortController()
   readonly #ports: JobPorts
   readonly #options: DispatcherOptions
 
@@ -35,7 +36,8 @@ export class Dispatcher {
     this.#options = options
     this.#ports = {
       ...options.ports,
-      awaitChange: (ref, ms, signal) => this.#awaitChange(ref, ms, signal),
+      stopping: this.#stopping.signal,
+      awaitChange: (ref, ms) => this.#awaitChange(ref, ms),
     }
   }
 
@@ -60,40 +62,41 @@ export class Dispatcher {
 
   /** Whoever waits for the world to get better tries now. */
   wakeAll(): void {
-    for (const { wake } of this.#running.values()) wake?.()
+    for (const running of this.#running.values()) {
+      running.changed = true
+      running.wake?.()
+    }
   }
 
-  /** No new jobs, no new waits; resolves when every step under way is done. */
-  async stop(): Promise<void> {
-    this.#stopping.abort(new Error('the connector stops'))
+  /** No new jobs, no new waits. Resolves when the steps under way are done, or aborted after `atMostMs`. */
+  async stop(atMostMs: number): Promise<void> {
+    const reason = new Error('the connector stops')
+    this.#stopping.abort(reason)
+    const overdue = setTimeout(() => this.#aborting.abort(reason), atMostMs)
     await Promise.all([...this.#running.values()].map(({ done }) => done))
+    clearTimeout(overdue)
   }
 
   async #follow(ref: SpoolJobRef): Promise<void> {
-    const signal = this.#stopping.signal
+    const stopping = this.#stopping.signal
     let failures = 0
     let stepsBefore = -1
-    while (!signal.aborted) {
+    while (!stopping.aborted) {
       try {
-        await handleJob(ref, this.#ports, signal)
+        await handleJob(ref, this.#ports, this.#aborting.signal)
         if (this.#ports.journal.find(ref.uuid)?.outcome !== undefined) this.#options.onEnded()
         return
       } catch (error) {
-        if (signal.aborted) return
+        if (stopping.aborted) return
         const steps = this.#ports.journal.find(ref.uuid)?.records.length ?? 0
         failures = steps > stepsBefore ? 1 : failures + 1
         stepsBefore = steps
-        await this.#pause(ref, error, failures, signal).catch(() => {})
+        await this.#pause(ref, error, failures).catch(() => {})
       }
     }
   }
 
-  async #pause(
-    ref: SpoolJobRef,
-    error: unknown,
-    failures: number,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #pause(ref: SpoolJobRef, error: unknown, failures: number): Promise<void> {
     const plan = planRetry(error)
     const usualMs = backoffMs(failures, this.#options.random.fraction())
     const waitMs =
@@ -103,15 +106,16 @@ export class Dispatcher {
     const fields = errorFields(error)
     const level = levelOf(plan.when, fields.problem)
     this.#ports.log[level]('job-waits', { ...fields, queue: ref.queue, number: ref.number, waitMs })
-    await this.#ports.clock.sleep(Math.min(LEAST_PAUSE_MS, waitMs), signal)
-    await this.#awaitChange(ref, waitMs - LEAST_PAUSE_MS, signal)
+    await this.#ports.clock.sleep(Math.min(LEAST_PAUSE_MS, waitMs), this.#stopping.signal)
+    await this.#awaitChange(ref, waitMs - LEAST_PAUSE_MS)
   }
 
-  async #awaitChange(ref: SpoolJobRef, atMostMs: number, signal: AbortSignal): Promise<void> {
+  async #awaitChange(ref: SpoolJobRef, atMostMs: number): Promise<void> {
+    const signal = this.#stopping.signal
+    signal.throwIfAborted()
     const running = this.#running.get(ref.uuid)
     if (running === undefined || running.changed) {
       if (running !== undefined) running.changed = false
-      signal.throwIfAborted()
       return
     }
     const woken = new AbortController()

@@ -33,23 +33,22 @@ async function readDocument(
     throw error
   })
   if (document instanceof Problem) return unreadable(document.detail)
-  let broken: Error | null = null
-  document.on('error', (error) => {
-    broken = error
+  const broken = new Promise<never>((_, reject) => {
+    document.once('error', (error) => reject(brokenOff(error)))
   })
+  broken.catch(() => {})
   try {
-    const findings = await ports.analyze(document, signal)
+    const findings = await Promise.race([broken, ports.analyze(document, signal)])
     // A connection that broke off must not pass for a shorter document.
-    if (broken !== null) throw broken
+    if (document.errored) throw brokenOff(document.errored)
     return findings
-  } catch (error) {
-    throw broken === null || broken instanceof Problem ? (broken ?? error) : brokenOff(broken)
   } finally {
     document.destroy()
   }
 }
 
 function brokenOff(cause: Error): Problem {
+  if (cause instanceof Problem) return cause
   return new Problem('spooler-unreachable', `a document broke off: ${cause.message}`, { cause })
 }
 

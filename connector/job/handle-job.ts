@@ -10,8 +10,9 @@ import { makeJobId } from './make-facts.ts'
 import type { JobPorts } from './ports.ts'
 
 /**
- * Returns when the job's end is in the journal. Throws a Problem when the world is in the way, or the signal's reason:
- * the caller starts the story again later. Nothing is released that was not decided, nothing decided that was not seen.
+ * Returns when the job's end is in the journal. Throws a Problem when the world is in the way, or the reason of `signal`
+ * or `ports.stopping`: the caller starts the story again later. Nothing is released that was not decided, nothing decided
+ * that was not seen.
  */
 export async function handleJob(
   ref: SpoolJobRef,
@@ -23,6 +24,9 @@ export async function handleJob(
   const job = await ports.spooler.fetchJob(ref, signal)
   // It ended before we ever held it, or its end was reported long ago: nobody was asked, nothing is open.
   if (before === undefined && hasEnded(job)) return
+  if (before === undefined && job.state === 'printing') {
+    return ports.log.error('job-prints-undecided', { queue: ref.queue, number: ref.number })
+  }
   const jobId = before?.jobId ?? makeJobId(ports.site.siteId, job)
 
   if (before?.decided === undefined && hasEnded(job)) {
@@ -45,7 +49,7 @@ export async function handleJob(
   }
 
   async function ask(facts: JobFacts): Promise<Decided> {
-    const answer = await ports.gate.run(() => ports.askCloud(facts, signal), signal)
+    const answer = await ports.gate.run(() => ports.askCloud(facts, signal), ports.stopping)
     const atMs = now()
     await ports.journal.append({ type: 'DECIDED', jobId, answer, via: 'cloud', atMs })
     ports.log.info('job-decided', { jobId, verdict: answer.verdict })
@@ -53,6 +57,7 @@ export async function handleJob(
   }
 
   async function act(facts: JobFacts, decided: Decided) {
+    ports.stopping.throwIfAborted()
     const acted = await carryOut(ref, facts, decided, ports, signal)
     if ('ended' in acted) return acted
     const atMs = now()

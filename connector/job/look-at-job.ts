@@ -21,12 +21,12 @@ export async function lookAtJob(
   let job = first
   // Bounded by the print system, which gives up on a client that stopped sending.
   while (job.state === 'incoming') {
-    await ports.awaitChange(ref, INCOMING_POLL_MS, signal)
+    await ports.awaitChange(ref, INCOMING_POLL_MS)
     job = await ports.spooler.fetchJob(ref, signal)
   }
   if (!hasEnded(job)) {
     try {
-      return await ports.gate.run(() => sealAndRead(job, jobId, ports, signal), signal)
+      return await ports.gate.run(() => sealAndRead(job, jobId, ports, signal), ports.stopping)
     } catch (error) {
       if (!isJobsOwn(error)) throw error
       job = await ports.spooler.fetchJob(ref, signal)

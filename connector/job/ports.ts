@@ -19,10 +19,12 @@ export interface JobPorts {
   readonly gate: Gate
   readonly clock: Clock
   readonly log: Log
+  /** Aborts when no new step is to begin. What a step has begun, it finishes. */
+  readonly stopping: AbortSignal
   /** Throws Problems of the cloud. */
   askCloud(facts: JobFacts, signal: AbortSignal): Promise<JobAnswer>
   /** Reads one document to its end. Budgets are the analyzer's own; throws only for what may pass. */
   analyze(document: Readable, signal: AbortSignal): Promise<Findings>
-  /** Until the print system tells of this job, at most so long. */
-  awaitChange(ref: SpoolJobRef, atMostMs: number, signal: AbortSignal): Promise<void>
+  /** Until the print system tells of this job, at most so long. Rejects when `stopping` aborts. */
+  awaitChange(ref: SpoolJobRef, atMostMs: number): Promise<void>
 }

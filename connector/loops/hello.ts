@@ -1,0 +1,37 @@
+/** A sign of life once a minute; the answer brings the cloud's time. */
+
+import type { Cloud } from '../cloud/client.ts'
+import { saveClockOffset } from '../disk/site-state.ts'
+import type { Loop } from './runner.ts'
+
+const INTERVAL_MS = 60_000
+/** Smaller changes are not worth a write. */
+const OFFSET_STEP_MS = 5_000
+
+export interface HelloDoors {
+  readonly cloud: Pick<Cloud, 'call' | 'clockOffsetMs'>
+  readonly folder: string
+  readonly savedOffsetMs: number
+  readonly software: { version: string; platform: string; spooler: string }
+  /** Jobs seen and not yet reported. */
+  jobsOpen(): number
+}
+
+export function sayHello(doors: HelloDoors): Loop {
+  let savedMs = doors.savedOffsetMs
+  return {
+    name: 'hello',
+    intervalMs: INTERVAL_MS,
+    jitter: 0.2,
+    async round(signal) {
+      await doors.cloud.call('hello', {
+        body: { ...doors.software, jobsOpen: doors.jobsOpen() },
+        signal,
+      })
+      const offsetMs = doors.cloud.clockOffsetMs
+      if (Math.abs(offsetMs - savedMs) < OFFSET_STEP_MS) return
+      await saveClockOffset(doors.folder, offsetMs)
+      savedMs = offsetMs
+    },
+  }
+}

@@ -1,0 +1,199 @@
+/** A running site: journal, cloud, dispatchers and loops put together, and taken apart again without losing a step. */
+
+import type { KeyObject } from 'node:crypto'
+import { connectorKeyId } from '#shared/contracts/credentials.ts'
+import { type Cloud, openCloud } from './cloud/client.ts'
+import { watchReach } from './cloud/reach.ts'
+import { saveDeadLetter } from './disk/dead-letters.ts'
+import { type Journal, openJournal } from './disk/journal.ts'
+import { type Identity, loadClockOffset, statePaths } from './disk/site-state.ts'
+import { type SiteStatus, saveStatus } from './disk/site-status.ts'
+import { lockState } from './disk/state-lock.ts'
+import { type Clock, errorFields, type Log, type Random, timeText } from './doors.ts'
+import { Dispatcher } from './job/dispatcher.ts'
+import { Gate, JOBS_AT_ONCE } from './job/gate.ts'
+import type { Analyzer } from './job/idle-analyzer.ts'
+import { compactJournal } from './loops/compact-journal.ts'
+import { sayHello } from './loops/hello.ts'
+import { reportOutcomes } from './loops/report-outcomes.ts'
+import { type Loop, type RunningLoop, runLoop } from './loops/runner.ts'
+import { showStatus } from './loops/show-status.ts'
+import { watchJobs } from './loops/watch-jobs.ts'
+import type { Spooler } from './spooler/spooler.ts'
+import { VERSION } from './version.ts'
+
+/** Steps under way may take so long when the connector is asked to stop. */
+const STOP_LIMIT_MS = 8_000
+
+/** One print system and the managed queues in it. */
+export interface OpenSpooler {
+  readonly spooler: Spooler
+  readonly queues: readonly string[]
+}
+
+export interface SiteParts {
+  readonly folder: string
+  readonly identity: Identity & { key: KeyObject }
+  readonly spoolers: readonly OpenSpooler[]
+  /** Named in the sign of life, like `cups`. */
+  readonly spoolerName: string
+  readonly analyzer: Analyzer
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly pid: number
+  readonly proxy: Readonly<Record<string, string>>
+}
+
+export interface RunningSite {
+  /** At most about 8 seconds. Closes what was handed in, too. */
+  stop(): Promise<void>
+}
+
+/** Throws `state-locked`, `state-unreadable`, `disk-write-failed`. */
+export async function runSite(parts: SiteParts): Promise<RunningSite> {
+  const { folder, clock, random, log } = parts
+  const unlock = await lockState(folder, clock)
+  const journal = await openJournal(statePaths(folder).journal).catch(async (error) => {
+    await unlock()
+    throw error
+  })
+  tellRepairs(journal, log)
+  const savedOffsetMs = await loadClockOffset(folder)
+  const cloud = watchReach(
+    openSiteCloud(parts, savedOffsetMs),
+    { clock, random },
+    {
+      onAway: (problem) => log.warn('cloud-away', errorFields(problem)),
+      onBack() {
+        log.info('cloud-back')
+        for (const dispatcher of dispatchers) dispatcher.wakeAll()
+        reporting.poke()
+      },
+    },
+  )
+
+  const stopping = new AbortController()
+  const gate = new Gate(JOBS_AT_ONCE)
+  const dispatchers = parts.spoolers.map(
+    ({ spooler }) =>
+      new Dispatcher({
+        ports: {
+          site: parts.identity,
+          spooler,
+          journal,
+          gate,
+          clock,
+          log,
+          askCloud: (body, signal) => cloud.call('answerJob', { body, signal }),
+          analyze: (document, signal) => parts.analyzer.analyze(document, { signal }),
+        },
+        random,
+        onEnded: () => reporting.poke(),
+      }),
+  )
+  const reporting = start(
+    reportOutcomes({
+      journal,
+      cloud,
+      clock,
+      log,
+      setAside: (job, problem) => saveDeadLetter(folder, job, problem, clock.nowMs()),
+    }),
+  )
+  const startedAt = timeText(clock.nowMs())
+  const loops = [
+    reporting,
+    start(
+      sayHello({
+        cloud,
+        folder,
+        savedOffsetMs,
+        software: { version: VERSION, platform: platformText(), spooler: parts.spoolerName },
+        jobsOpen: () => journal.openJobs().length + journal.endedJobs().length,
+      }),
+    ),
+    start(compactJournal(journal, log)),
+    start(showStatus(folder, describe)),
+    ...watchAll(parts.spoolers, dispatchers, journal, log).map(start),
+  ]
+
+  return {
+    async stop() {
+      stopping.abort(new Error('the connector stops'))
+      await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(STOP_LIMIT_MS)))
+      await Promise.all(loops.map(({ done }) => done))
+      cloud.close()
+      await Promise.all(parts.spoolers.map(({ spooler }) => spooler.close()))
+      await parts.analyzer.close()
+      await saveStatus(folder, describe()).catch(() => {})
+      await journal.close()
+      await unlock()
+    },
+  }
+
+  function start(loop: Loop): RunningLoop {
+    return runLoop(loop, { clock, random, log }, stopping.signal)
+  }
+
+  function describe(): SiteStatus {
+    const { awaySinceMs, lastAnswerMs } = cloud.reach
+    return {
+      pid: parts.pid,
+      version: VERSION,
+      startedAt,
+      updatedAt: timeText(clock.nowMs()),
+      cloudAwaySince: awaySinceMs === null ? null : timeText(awaySinceMs),
+      cloudAnsweredAt: lastAnswerMs === null ? null : timeText(lastAnswerMs),
+      clockOffsetMs: Math.round(cloud.clockOffsetMs),
+      queues: parts.spoolers.flatMap(({ queues }) => queues),
+      jobsOpen: journal.openJobs().length,
+      jobsUnreported: journal.endedJobs().length,
+      journalBytes: journal.bytes,
+    }
+  }
+}
+
+function openSiteCloud(parts: SiteParts, clockOffsetMs: number): Cloud {
+  const { apiUrl, tenantId, connectorId, key } = parts.identity
+  return openCloud({
+    apiUrl,
+    identity: { keyId: connectorKeyId(tenantId, connectorId), privateKey: key },
+    clock: parts.clock,
+    clockOffsetMs,
+    userAgent: `spoolgate-connector/${VERSION}`,
+    proxy: parts.proxy,
+  })
+}
+
+function watchAll(
+  spoolers: readonly OpenSpooler[],
+  dispatchers: readonly Dispatcher[],
+  journal: Journal,
+  log: Log,
+): Loop[] {
+  const open = journal.openJobs().map(({ ref }) => ref)
+  const managed = new Set(spoolers.flatMap(({ queues }) => queues))
+  for (const ref of open) {
+    if (!managed.has(ref.queue)) log.error('job-of-unmanaged-queue', { ...ref })
+  }
+  return spoolers.map(({ spooler, queues }, index) =>
+    watchJobs(
+      spooler,
+      open.filter((ref) => queues.includes(ref.queue)),
+      (ref) => dispatchers[index]?.notice(ref),
+    ),
+  )
+}
+
+function tellRepairs(journal: Journal, log: Log): void {
+  const { cutBytes, damagedPlaces, unreadableRecords } = journal.repairs
+  if (cutBytes > 0) log.warn('journal-tail-cut', { cutBytes })
+  if (damagedPlaces > 0 || unreadableRecords > 0) {
+    log.error('journal-damaged', { damagedPlaces, unreadableRecords })
+  }
+}
+
+export function platformText(): string {
+  return `${process.platform}-${process.arch}`
+}
