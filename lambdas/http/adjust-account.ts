@@ -1,0 +1,36 @@
+/** Adds to or takes from an account: one entry and one move, both or neither. */
+import { amountText, formatAmount, parseAmount } from '#shared/contracts/money.ts'
+import { Problem } from '#shared/contracts/problem.ts'
+import { adjust } from '#shared/ledger/adjust.ts'
+import type { RouteHandler } from '../middleware/call.ts'
+import { formatTime } from '../middleware/doors.ts'
+import { type AccountRecord, loadAccount } from '../stores/accounts.ts'
+import { saveAdjustment } from '../stores/entries.ts'
+import { found } from './found.ts'
+import { presentEntry } from './present.ts'
+
+export const adjustAccount: RouteHandler<'adjustAccount'> = async (call) => {
+  const { params, body, operation, credential } = call
+  const amountMinor = parseAmount(body.amount)
+  const account = found(await loadAccount(params.tenant, params.account))
+  refuseTooMuch(account, amountMinor)
+  const stamp = {
+    id: operation.id,
+    at: formatTime(operation.timeMs),
+    by: credential.tokenName,
+  }
+  const saved = await saveAdjustment(params.tenant, adjust(account, amountMinor, body.comment, stamp))
+  if (saved === 'insufficient') {
+    const available = formatAmount(account.availableMinor)
+    throw new Problem('adjustment-exceeds-balance', `\`${available}\` is available`)
+  }
+  return presentEntry(saved)
+}
+
+/** A balance must stay an amount that the contract can write. */
+function refuseTooMuch(account: AccountRecord, amountMinor: bigint): void {
+  const after = formatAmount(account.postedMinor + amountMinor)
+  if (amountText.safeParse(after).success) return
+  const fields = [{ path: '/amount', message: 'the balance would be larger than an amount can be' }]
+  throw new Problem('request-malformed', 'the body does not fit its contract', { fields })
+}

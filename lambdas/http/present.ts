@@ -1,0 +1,108 @@
+/** From what is stored to what the API shows. */
+import type { Account, Entry } from '#shared/contracts/account.ts'
+import type { JobAnswer } from '#shared/contracts/decision.ts'
+import type { Job } from '#shared/contracts/job.ts'
+import { formatAmount } from '#shared/contracts/money.ts'
+import type { Connector } from '#shared/contracts/site.ts'
+import type { User } from '#shared/contracts/user.ts'
+import type { LedgerEntry } from '#shared/ledger/entry.ts'
+import { isOpen } from '#shared/ledger/settle.ts'
+import type { AccountRecord } from '../stores/accounts.ts'
+import type { ConnectorRecord } from '../stores/connectors.ts'
+import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
+import type { UserRecord } from '../stores/users.ts'
+
+export function presentAccount(record: AccountRecord): Account {
+  return {
+    id: record.id,
+    name: record.name,
+    balance: formatAmount(record.postedMinor),
+    held: formatAmount(record.heldMinor),
+    overdraft: formatAmount(record.overdraftMinor),
+    available: formatAmount(record.availableMinor),
+    restricted: record.restricted,
+  }
+}
+
+export function presentUser(record: UserRecord, account: AccountRecord): User {
+  return {
+    username: record.username,
+    fullName: record.fullName,
+    email: record.email,
+    groups: [...record.groups],
+    restricted: record.restricted,
+    balance: formatAmount(account.postedMinor),
+    overdraft: formatAmount(account.overdraftMinor),
+    disabled: record.disabled,
+  }
+}
+
+export function presentEntry(entry: LedgerEntry): Entry {
+  return {
+    id: entry.id,
+    at: entry.at,
+    amount: formatAmount(entry.amountMinor),
+    postings: entry.postings.map(({ accountId, amountMinor }) => ({
+      account: accountId,
+      amount: formatAmount(amountMinor),
+    })),
+    cause: entry.cause,
+    comment: entry.comment,
+    by: entry.by,
+  }
+}
+
+/** Without the public key and what else only the cloud needs. */
+export function presentConnector(record: ConnectorRecord): Connector {
+  const { id, siteId, name, version, platform, spooler, state, enrolledAt, lastSeenAt } = record
+  return { id, siteId, name, version, platform, spooler, state, enrolledAt, lastSeenAt }
+}
+
+export function presentJob(record: JobRecord, currency: string): Job {
+  const { jobId: id, state, connectorId, createdAt, endedAt, decided } = record
+  const costMinor = isOpen(state) ? record.reservedMinor : record.chargedMinor
+  const life = { id, state, connectorId, createdAt, endedAt, decidedBy: 'cloud' as const }
+  const cost = formatAmount(costMinor)
+  return decided === null
+    ? { ...NEVER_ASKED, ...life, cost, currency }
+    : { ...presentDecided(decided), ...life, cost }
+}
+
+/** A tombstone: its outcome came before any question, so nothing else is known of it. */
+const NEVER_ASKED = {
+  verdict: null,
+  user: '',
+  printer: '',
+  printerId: null,
+  documentName: '',
+  language: 'unknown',
+  pages: null,
+  colorPages: null,
+  copies: 1,
+  sheets: null,
+  duplex: false,
+  quoted: null,
+  account: null,
+  reasons: [],
+} as const satisfies Partial<Job>
+
+function presentDecided(decided: DecidedJob) {
+  const answer = JSON.parse(decided.answer) as JobAnswer
+  return {
+    verdict: answer.verdict,
+    user: decided.user,
+    printer: decided.printerId.slice(0, decided.printerId.lastIndexOf('@')),
+    printerId: decided.printerId,
+    documentName: decided.documentName,
+    language: decided.language,
+    pages: decided.pages,
+    colorPages: decided.colorPages,
+    copies: decided.copies,
+    sheets: decided.sheets,
+    duplex: decided.duplex,
+    quoted: decided.quoted,
+    currency: answer.currency,
+    account: answer.account,
+    reasons: answer.reasons,
+  }
+}

@@ -1,0 +1,119 @@
+/** One HTTP request on its way through the middleware, and what a handler gets of it. */
+import type {
+  ROUTES,
+  Route,
+  RouteBody,
+  RouteName,
+  RouteParams,
+  RouteQuery,
+  RouteReply,
+} from '#shared/contracts/api.ts'
+import type { Role } from '#shared/contracts/credentials.ts'
+import type { ConnectorRecord } from '../stores/connectors.ts'
+import type { Doors } from './doors.ts'
+import type { Log } from './log.ts'
+
+/** What of API Gateway's payload (format 2.0) is looked at. */
+export interface HttpEvent {
+  readonly routeKey: string
+  readonly rawPath: string
+  readonly rawQueryString: string
+  /** Lower-case names; repeated headers are joined by commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | undefined
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined
+  readonly requestContext: {
+    readonly domainName: string
+    readonly requestId: string
+    readonly http: { readonly method: string }
+  }
+  readonly body?: string | undefined
+  readonly isBase64Encoded: boolean
+}
+
+export interface HttpReply {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+export interface PersonCredential {
+  readonly kind: 'person'
+  readonly role: Role
+  readonly tenantId: string | null
+  readonly partnerId: string | null
+  readonly username: string | null
+  readonly tokenName: string
+  readonly tokenHash: string
+  /** 32 bytes that only the holder of the token can make again; nothing of it is stored. */
+  readonly derive: (purpose: string) => Uint8Array
+}
+export interface ConnectorCredential {
+  readonly kind: 'connector'
+  readonly tenantId: string
+  readonly connector: ConnectorRecord
+}
+export interface EnrollCredential {
+  readonly kind: 'enroll'
+}
+export interface NoCredential {
+  readonly kind: 'none'
+}
+export type Credential = PersonCredential | ConnectorCredential | EnrollCredential | NoCredential
+
+/** Id and time of one write: a repeat under the same Idempotency-Key gets the same, so it makes the same ids. */
+export interface Operation {
+  readonly id: string
+  readonly timeMs: number
+}
+
+/** Filled from left to right by the middleware. */
+export interface OpenCall {
+  readonly event: HttpEvent
+  readonly doors: Doors
+  readonly log: Log
+  readonly requestId: string
+  readonly nowMs: number
+  /** RFC 3339 UTC. */
+  readonly now: string
+  /** The lambdas' own instance of the handlers of this function. */
+  routeName: RouteName | null
+  route: Route | null
+  rawBody: Uint8Array
+  credential: Credential
+  params: unknown
+  query: unknown
+  body: unknown
+  operation: Operation
+  /** Where the first reply to an Idempotency-Key is kept; null = none was sent. */
+  claim: { readonly ownerId: string; readonly keyHash: string } | null
+  storedReply: RawReply | null
+}
+
+/** A reply that is text already. */
+export interface RawReply {
+  readonly raw: true
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+type CredentialOf<Name extends RouteName> = (typeof ROUTES)[Name]['auth'] extends infer Auth
+  ? Extract<Credential, { kind: Auth }>
+  : never
+
+/** What a handler gets: everything proved and parsed. */
+export interface Call<Name extends RouteName>
+  extends Pick<OpenCall, 'doors' | 'log' | 'requestId' | 'nowMs' | 'now' | 'operation'> {
+  readonly credential: CredentialOf<Name>
+  readonly params: RouteParams<Name>
+  readonly query: RouteQuery<Name>
+  readonly body: RouteBody<Name>
+}
+
+/** Gives what the contract of the route says, or text that is that already. */
+export type RouteHandler<Name extends RouteName> = (
+  call: Call<Name>,
+) => Promise<RouteReply<Name> | RawReply>
+
+export type RouteHandlers = { readonly [Name in RouteName]?: RouteHandler<Name> }
