@@ -2,6 +2,7 @@
 
 import type { KeyObject } from 'node:crypto'
 import { connectorKeyId } from '#shared/contracts/credentials.ts'
+import type { Analyzer } from './analyze/analyzer.ts'
 import { type Cloud, openCloud } from './cloud/client.ts'
 import { watchReach } from './cloud/reach.ts'
 import { saveDeadLetter } from './disk/dead-letters.ts'
@@ -12,7 +13,6 @@ import { lockState } from './disk/state-lock.ts'
 import { type Clock, errorFields, type Log, type Random, timeText } from './doors.ts'
 import { Dispatcher } from './job/dispatcher.ts'
 import { Gate, JOBS_AT_ONCE } from './job/gate.ts'
-import type { Analyzer } from './job/idle-analyzer.ts'
 import { compactJournal } from './loops/compact-journal.ts'
 import { sayHello } from './loops/hello.ts'
 import { reportOutcomes } from './loops/report-outcomes.ts'
@@ -37,7 +37,7 @@ export interface SiteParts {
   readonly spoolers: readonly OpenSpooler[]
   /** Named in the sign of life, like `cups`. */
   readonly spoolerName: string
-  readonly analyzer: Analyzer
+  readonly analyzer: Pick<Analyzer, 'analyze' | 'close'>
   readonly clock: Clock
   readonly random: Random
   readonly log: Log

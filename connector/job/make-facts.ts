@@ -127,7 +127,8 @@ function limitTicket(ticket: JobTicket, findings: readonly Findings[]): JobTicke
   const copies = Math.max(ticket.copies, ...findings.map((each) => each.copies))
   return {
     copies: clamp(copies, 1, COPIES_LIMIT),
-    duplex: ticket.duplex,
+    duplex:
+      ticket.duplex || (findings.length > 0 && findings.every((each) => each.duplex === true)),
     grayscale: ticket.grayscale,
     pagesPerSide: clamp(ticket.pagesPerSide, 1, 16),
     // Cut ranges would name other pages; none at all means every page.

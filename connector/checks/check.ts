@@ -1,0 +1,22 @@
+/** What one check looks like: a name, what it found, and what to do when it failed. */
+import type { CommandDoors } from '../commands/doors.ts'
+
+export interface CheckContext {
+  readonly folder: string
+  readonly doors: CommandDoors
+}
+
+export interface Check {
+  readonly name: string
+  /** For people, when it failed. */
+  readonly cure: string
+  /** A thrown Problem is a failure with its detail. */
+  run(context: CheckContext): Promise<{ ok: boolean; detail: string }>
+}
+
+export interface CheckResult {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+  readonly cure: string | null
+}

@@ -1,0 +1,23 @@
+/** Is every managed queue still built so that nothing prints undecided? */
+import { loadQueues } from '../disk/site-state.ts'
+import type { Check } from './check.ts'
+
+export const queuesIntact: Check = {
+  name: 'queues-intact',
+  cure: 'Undo what was changed as said above, or make the queue anew with `queues remove` and `queues add`.',
+  async run({ folder, doors }) {
+    const queues = await loadQueues(folder)
+    if (queues.length === 0) return { ok: true, detail: 'no queue is managed yet' }
+    const printSystem = await doors.loadPrintSystem()
+    const flaws: string[] = []
+    for (const queue of queues) {
+      for (const { detail, cure } of await printSystem.inspectQueue(queue, doors.signal)) {
+        flaws.push(`${queue.queue}: ${detail} (${cure})`)
+      }
+    }
+    return {
+      ok: flaws.length === 0,
+      detail: flaws.length === 0 ? `${queues.length} queues as designed` : flaws.join('; '),
+    }
+  },
+}

@@ -1,0 +1,22 @@
+/** Does the print system of every managed queue answer? */
+import { Problem } from '#shared/contracts/problem.ts'
+import { loadQueues } from '../disk/site-state.ts'
+import type { Check } from './check.ts'
+
+export const spoolerReachable: Check = {
+  name: 'spooler-reachable',
+  cure: 'Start the print system (`systemctl start cups`), or mend the socket path with `queues remove` and `queues add`.',
+  async run({ folder, doors }) {
+    const queues = await loadQueues(folder)
+    if (queues.length === 0) return { ok: true, detail: 'no queue is managed yet' }
+    const printSystem = await doors.loadPrintSystem()
+    for (const queue of queues) {
+      try {
+        await printSystem.inspectQueue(queue, doors.signal)
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'spooler-unreachable') throw error
+      }
+    }
+    return { ok: true, detail: `${printSystem.name} answers` }
+  },
+}

@@ -1,0 +1,54 @@
+/** `analyze FILE…`: what the connector would find in a document, without any queue or cloud. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { jobTicket } from '#shared/contracts/job-facts.ts'
+import { type CommandDoors, UsageError } from './doors.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+
+const TICKET_DEFAULT = {
+  copies: 1,
+  duplex: false,
+  grayscale: false,
+  pagesPerSide: 1,
+  pageRanges: '',
+  collate: true,
+}
+
+export async function analyze(
+  files: readonly string[],
+  options: { json: boolean; ticket?: string },
+  doors: CommandDoors,
+): Promise<ExitCode> {
+  const ticket = options.ticket === undefined ? {} : { ticket: parseTicket(options.ticket) }
+  const { analyzeFiles } = await import('../analyze/analyze-command.ts')
+  const { makeAnalyzer } = await import('../analyze/analyzer.ts')
+  const folder = await mkdtemp(join(tmpdir(), 'spoolgate-analyze-'))
+  const analyzer = makeAnalyzer({ folder })
+  try {
+    const code = await analyzeFiles(files, {
+      ...ticket,
+      json: options.json,
+      out: doors.out,
+      complain: doors.complain,
+      input: doors.input,
+      analyzer,
+      clock: doors.clock,
+      signal: doors.signal,
+      ...(doors.progress ? { progress: doors.progress } : {}),
+    })
+    return code === 0 ? EXIT.good : EXIT.failed
+  } finally {
+    await analyzer.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Any part of a ticket as JSON; what is left out is as if nothing was asked. */
+function parseTicket(text: string) {
+  try {
+    return jobTicket.strict().parse({ ...TICKET_DEFAULT, ...JSON.parse(text) })
+  } catch {
+    throw new UsageError(`--ticket must be JSON with ${Object.keys(TICKET_DEFAULT).join(', ')}`)
+  }
+}

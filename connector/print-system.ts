@@ -1,0 +1,41 @@
+/** The print system as commands and `run` need it: where queues are made, checked and opened. */
+import type { ManagedQueue } from './disk/site-state.ts'
+import type { Clock, Log, Random } from './doors.ts'
+import type { OpenSpooler } from './run-site.ts'
+
+export interface QueueWish {
+  readonly queue: string
+  readonly deviceUri: string
+  readonly identity: ManagedQueue['identity']
+  /** null = the system's CUPS. */
+  readonly cupsSocket: string | null
+}
+
+export interface QueueFlaw {
+  readonly detail: string
+  readonly cure: string
+}
+
+export interface PrintSystem {
+  /** Named in the sign of life. */
+  readonly name: string
+  /** Makes the pair of queues. Throws `queue-exists`, `spooler-refused`, `spooler-unreachable`. */
+  addQueue(wish: QueueWish, signal: AbortSignal): Promise<Made>
+  /** Turns an existing queue into a managed one, on the same device. Throws `queue-unknown` too. */
+  adoptQueue(wish: Omit<QueueWish, 'deviceUri'>, signal: AbortSignal): Promise<Made>
+  /** Takes both queues away. Fine when they are gone. */
+  removeQueue(queue: ManagedQueue, signal: AbortSignal): Promise<void>
+  /** What no longer holds of the design; empty when all is well. Throws `spooler-unreachable`. */
+  inspectQueue(queue: ManagedQueue, signal: AbortSignal): Promise<readonly QueueFlaw[]>
+  /** Opens every print system that holds one of the queues. */
+  openSpoolers(
+    queues: readonly ManagedQueue[],
+    doors: { clock: Clock; random: Random; log: Log },
+  ): Promise<OpenSpooler[]>
+}
+
+export interface Made {
+  readonly outQueue: string
+  readonly deviceUri: string
+  readonly color: boolean
+}
