@@ -19,7 +19,10 @@ export const adjustAccount: RouteHandler<'adjustAccount'> = async (call) => {
     at: formatTime(operation.timeMs),
     by: credential.tokenName,
   }
-  const saved = await saveAdjustment(params.tenant, adjust(account, amountMinor, body.comment, stamp))
+  const saved = await saveAdjustment(
+    params.tenant,
+    adjust(account, amountMinor, body.comment, stamp),
+  )
   if (saved === 'insufficient') {
     const available = formatAmount(account.availableMinor)
     throw new Problem('adjustment-exceeds-balance', `\`${available}\` is available`)

@@ -5,4 +5,9 @@ import { loadList } from './list.ts'
 import { presentAccount } from './present.ts'
 
 export const listAccounts: RouteHandler<'listAccounts'> = ({ params: { tenant }, query }) =>
-  loadList(`${tenant}.accounts`, query, (limit, after) => loadAccountPage(tenant, limit, after), presentAccount)
+  loadList(
+    `${tenant}.accounts`,
+    query,
+    (limit, after) => loadAccountPage(tenant, limit, after),
+    presentAccount,
+  )

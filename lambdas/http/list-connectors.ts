@@ -5,4 +5,9 @@ import { loadList } from './list.ts'
 import { presentConnector } from './present.ts'
 
 export const listConnectors: RouteHandler<'listConnectors'> = ({ params: { tenant }, query }) =>
-  loadList(`${tenant}.connectors`, query, (limit, after) => loadConnectorPage(tenant, limit, after), presentConnector)
+  loadList(
+    `${tenant}.connectors`,
+    query,
+    (limit, after) => loadConnectorPage(tenant, limit, after),
+    presentConnector,
+  )

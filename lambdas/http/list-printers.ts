@@ -4,4 +4,9 @@ import { loadPrinterPage } from '../stores/printers.ts'
 import { loadList } from './list.ts'
 
 export const listPrinters: RouteHandler<'listPrinters'> = ({ params: { tenant }, query }) =>
-  loadList(`${tenant}.printers`, query, (limit, after) => loadPrinterPage(tenant, limit, after), (printer) => printer)
+  loadList(
+    `${tenant}.printers`,
+    query,
+    (limit, after) => loadPrinterPage(tenant, limit, after),
+    (printer) => printer,
+  )

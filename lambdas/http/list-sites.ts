@@ -4,4 +4,9 @@ import { loadSitePage } from '../stores/sites.ts'
 import { loadList } from './list.ts'
 
 export const listSites: RouteHandler<'listSites'> = ({ params: { tenant }, query }) =>
-  loadList(`${tenant}.sites`, query, (limit, after) => loadSitePage(tenant, limit, after), (site) => site)
+  loadList(
+    `${tenant}.sites`,
+    query,
+    (limit, after) => loadSitePage(tenant, limit, after),
+    (site) => site,
+  )

@@ -5,7 +5,10 @@ import { makeCursor, readCursor } from './cursor.ts'
 export async function loadList<Stored, Shown>(
   list: string,
   query: ListQuery,
-  load: (limit: number, after: string | null) => Promise<{
+  load: (
+    limit: number,
+    after: string | null,
+  ) => Promise<{
     readonly items: readonly Stored[]
     readonly after: string | null
   }>,

@@ -35,7 +35,7 @@ function authenticate(call: OpenCall): Promise<Credential> | Credential {
 }
 
 async function authenticatePerson(call: OpenCall): Promise<PersonCredential> {
-  const header = call.event.headers['authorization']
+  const header = call.event.headers.authorization
   if (header === undefined) throw new Problem('credential-missing')
   const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header)?.[1] ?? ''
   const parsed = parseToken(token)

@@ -33,8 +33,7 @@ export function composeHttp(handlers: RouteHandlers, doors: Doors = REAL_DOORS):
     .use(parsing())
     .use(idempotency())
     .handler((call) => handle(handlers, call))
-  return (event, context) =>
-    composed(openCall(event, doors), context) as Promise<HttpReply>
+  return (event, context) => composed(openCall(event, doors), context) as Promise<HttpReply>
 }
 
 function openCall(event: HttpEvent, doors: Doors): OpenCall {

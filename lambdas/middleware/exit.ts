@@ -1,6 +1,11 @@
 /** The way out of every HTTP function: results become replies here, and this is the only place where an error does. */
 import type { MiddlewareObj } from '@middy/core'
-import { PROBLEMS, Problem, type ProblemCode, type ProblemDetails } from '#shared/contracts/problem.ts'
+import {
+  PROBLEMS,
+  Problem,
+  type ProblemCode,
+  type ProblemDetails,
+} from '#shared/contracts/problem.ts'
 import type { HttpReply, OpenCall, RawReply } from './call.ts'
 import { formatTime } from './doors.ts'
 import { describeFault } from './log.ts'

@@ -25,6 +25,7 @@ export function makeLog(doors: Doors, always: Fields): Log {
 /** What may be written of an error nobody expected: kind, sentence and place. */
 export function describeFault(error: unknown): Fields {
   if (!(error instanceof Error)) return { error: typeof error }
-  const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined
+  const cause =
+    error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined
   return { error: error.name, sentence: error.message.slice(0, 500), cause, stack: error.stack }
 }

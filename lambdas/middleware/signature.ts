@@ -21,7 +21,7 @@ export async function verifyRequest(
   loadKey: (keyId: string) => Promise<KeyObject> | KeyObject,
 ): Promise<void> {
   const { headers } = event
-  if (!headers['signature'] || !headers['signature-input']) throw new Problem('credential-missing')
+  if (!headers.signature || !headers['signature-input']) throw new Problem('credential-missing')
   if (headers['content-digest'] !== digestOf(rawBody)) {
     throw new Problem('signature-invalid', 'the content digest is not that of the body')
   }

@@ -1,7 +1,7 @@
 /** The stores' doors to the world: environment, chance and waiting. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EnvName } from '#shared/contracts/wiring.ts'
 import { assert } from '#shared/contracts/problem.ts'
+import type { EnvName } from '#shared/contracts/wiring.ts'
 
 export function loadEnv(name: EnvName): string {
   const value = process.env[name]

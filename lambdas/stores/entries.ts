@@ -1,14 +1,15 @@
 /** Ledger entries: appended, never changed. */
+
+import type { AdjustmentBooking } from '#shared/ledger/adjust.ts'
 import type { LedgerEntry, LedgerPosting } from '#shared/ledger/entry.ts'
 import { makeMoveWrite } from './accounts.ts'
 import { money, text } from './attributes.ts'
 import type { Item, Put } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
 import { loadPage, saveTogether } from './table.ts'
-import type { AdjustmentBooking } from '#shared/ledger/adjust.ts'
 
 export function readEntry(accountId: string, item: Item): LedgerEntry {
-  const postings = item['postings'] as { account: string; amount: number | bigint }[]
+  const postings = item.postings as { account: string; amount: number | bigint }[]
   return {
     id: text(item, 'sk'),
     accountId,
@@ -17,7 +18,7 @@ export function readEntry(accountId: string, item: Item): LedgerEntry {
     postings: postings.map(
       ({ account, amount }): LedgerPosting => ({ accountId: account, amountMinor: BigInt(amount) }),
     ),
-    cause: item['cause'] as LedgerEntry['cause'],
+    cause: item.cause as LedgerEntry['cause'],
     comment: text(item, 'comment'),
     by: text(item, 'by'),
   }
@@ -58,10 +59,7 @@ export async function saveAdjustment(
   tenantId: string,
   { move, entry }: AdjustmentBooking,
 ): Promise<LedgerEntry | 'insufficient'> {
-  const lost = await saveTogether([
-    makeEntryRow(tenantId, entry),
-    makeMoveWrite(tenantId, move),
-  ])
+  const lost = await saveTogether([makeEntryRow(tenantId, entry), makeMoveWrite(tenantId, move)])
   if (lost === null) return entry
   const stored = lost.found[0]
   return stored ? readEntry(entry.accountId, stored) : 'insufficient'

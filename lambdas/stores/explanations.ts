@@ -31,7 +31,7 @@ export async function loadExplanation(
 ): Promise<Explanation | null> {
   const item = await loadItem(keys.explanation(tenantId, jobId), 'consistent')
   if (item === null) return null
-  const packed = item['packed']
+  const packed = item.packed
   assert(packed instanceof Uint8Array, 'an explanation is packed')
   const text = inflateRawSync(packed, { maxOutputLength: UNPACKED_LIMIT_BYTES }).toString('utf8')
   return JSON.parse(text) as Explanation

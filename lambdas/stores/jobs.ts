@@ -58,7 +58,7 @@ export function readJob(item: Item): JobRecord {
     state: text(item, 'state') as JobState,
     siteId: text(item, 'siteId'),
     connectorId: text(item, 'connectorId'),
-    decided: item['answer'] === undefined ? null : readDecided(item),
+    decided: item.answer === undefined ? null : readDecided(item),
     reservedMinor: money(item, 'reserved'),
     chargedMinor: money(item, 'charged'),
     createdAt: text(item, 'createdAt'),
@@ -144,7 +144,7 @@ export async function saveBooking(
 }
 
 function readDecided(item: Item): DecidedJob {
-  const hash = item['factsHash'] as Uint8Array
+  const hash = item.factsHash as Uint8Array
   return {
     answer: text(item, 'answer'),
     factsHash: Buffer.from(hash).toString('hex'),

@@ -46,7 +46,10 @@ export const keys = {
     pk: tenantRow(tenant, 'ENROLLMENT-TOKEN'),
     sk: hash,
   }),
-  tenantToken: (tenant: string, hash: string): Key => ({ pk: tenantRow(tenant, 'TOKEN'), sk: hash }),
+  tenantToken: (tenant: string, hash: string): Key => ({
+    pk: tenantRow(tenant, 'TOKEN'),
+    sk: hash,
+  }),
   partnerToken: (partner: string, hash: string): Key => ({
     pk: partnerRow(partner, 'TOKEN'),
     sk: hash,

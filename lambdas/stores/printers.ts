@@ -15,12 +15,12 @@ export function readPrinter(item: Item): Printer {
     siteId: text(item, 'siteId'),
     connectorId: text(item, 'connectorId'),
     createdAt: text(item, 'createdAt'),
-    disabled: item['disabled'] as PrinterPolicy['disabled'],
-    colorMode: item['colorMode'] as PrinterPolicy['colorMode'],
-    prices: item['prices'] as PrinterPolicy['prices'],
-    restrictions: item['restrictions'] as PrinterPolicy['restrictions'],
-    conversions: item['conversions'] as PrinterPolicy['conversions'],
-    failureMode: item['failureMode'] as PrinterPolicy['failureMode'],
+    disabled: item.disabled as PrinterPolicy['disabled'],
+    colorMode: item.colorMode as PrinterPolicy['colorMode'],
+    prices: item.prices as PrinterPolicy['prices'],
+    restrictions: item.restrictions as PrinterPolicy['restrictions'],
+    conversions: item.conversions as PrinterPolicy['conversions'],
+    failureMode: item.failureMode as PrinterPolicy['failureMode'],
   }
 }
 

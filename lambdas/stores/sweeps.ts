@@ -50,14 +50,14 @@ export async function saveSweep(
 export async function rewindSweep(tenantId: string, jobId: string): Promise<void> {
   for (let attempt = 0; attempt < REWIND_TRIES_LIMIT; attempt++) {
     const sweep = await loadSweep(tenantId)
-    const passed = [sweep.watermark, sweep.cursor].some((at) => at !== null && at >= jobId)
-    if (!passed) {
-      // A pass under way may be reading past this very id: its result must not count.
-      if (sweep.version === 0 || (await saveSweep(tenantId, sweep, sweep))) return
-      continue
+    // Written in any case: a pass under way may be reading past this very id, and then its result must not count.
+    const { watermark } = sweep
+    const next = {
+      watermark: watermark !== null && watermark >= jobId ? beforeId(jobId) : watermark,
+      cursor: null,
+      firstOpen: null,
     }
-    const watermark = beforeId(jobId)
-    if (await saveSweep(tenantId, sweep, { watermark, cursor: null, firstOpen: null })) return
+    if (await saveSweep(tenantId, sweep, next)) return
   }
 }
 

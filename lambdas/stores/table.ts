@@ -92,7 +92,13 @@ export async function saveTogether(writes: readonly Write[]): Promise<Lost | nul
     const request = { TableName: tableName, ...describe(write) }
     return write.kind === 'put'
       ? { Put: { ...request, Item: itemOf(write) } }
-      : { Update: { ...request, Key: marshall(write.key), UpdateExpression: request.UpdateExpression! } }
+      : {
+          Update: {
+            ...request,
+            Key: marshall(write.key),
+            UpdateExpression: request.UpdateExpression!,
+          },
+        }
   })
   try {
     const reply = await tryRepeatedly(() =>
@@ -167,7 +173,10 @@ async function loadBatch(keys: readonly Key[], found: Map<string, Item>): Promis
     )
     count('read', ...(reply.ConsumedCapacity ?? []))
     for (const attributes of reply.Responses?.[tableName] ?? []) {
-      found.set(textOf({ pk: attributes['pk']?.S ?? '', sk: attributes['sk']?.S ?? '' }), readItem(attributes))
+      found.set(
+        textOf({ pk: attributes.pk?.S ?? '', sk: attributes.sk?.S ?? '' }),
+        readItem(attributes),
+      )
     }
     open = reply.UnprocessedKeys?.[tableName]?.Keys ?? []
   }

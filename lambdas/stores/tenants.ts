@@ -13,7 +13,7 @@ export function readTenant(tenantId: string, item: Item): Tenant {
     slug: text(item, 'slug'),
     name: text(item, 'name'),
     currency: text(item, 'currency'),
-    settings: item['settings'] as TenantSettings,
+    settings: item.settings as TenantSettings,
   }
 }
 

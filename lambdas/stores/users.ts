@@ -31,7 +31,7 @@ export function readUser(item: Item): UserRecord {
     username: text(item, 'sk'),
     fullName: text(item, 'fullName'),
     email: text(item, 'email'),
-    groups: item['groups'] as string[],
+    groups: item.groups as string[],
     restricted: flag(item, 'restricted'),
     disabled: flag(item, 'disabled'),
   }
@@ -101,15 +101,13 @@ function makeUserWrite(
   item: Item | null,
 ): Put {
   const { overdraftMinor: _, ...profile } = next
-  const version = item === null ? 0 : Number(item['version'])
+  const version = item === null ? 0 : Number(item.version)
   return {
     kind: 'put',
     key: keys.user(tenantId, username),
     item: { ...profile, version: version + 1 },
     when:
-      item === null
-        ? [{ is: 'absent' }]
-        : [{ is: 'equal', attribute: 'version', value: version }],
+      item === null ? [{ is: 'absent' }] : [{ is: 'equal', attribute: 'version', value: version }],
   }
 }
 
@@ -133,4 +131,3 @@ function makeAccountWrites(
   }
   return [write]
 }
-

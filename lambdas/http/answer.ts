@@ -1,0 +1,99 @@
+/** Makes the answer to a connector and the job that remembers it. */
+import type { Decision, JobAnswer } from '#shared/contracts/decision.ts'
+import { normalizeUsername, ulidTimeMs } from '#shared/contracts/ids.ts'
+import type { JobFacts } from '#shared/contracts/job-facts.ts'
+import { formatAmount } from '#shared/contracts/money.ts'
+import type { Tenant } from '#shared/contracts/tenant.ts'
+import type { Reservation } from '#shared/ledger/reserve.ts'
+import type { Call } from '../middleware/call.ts'
+import { formatTime } from '../middleware/doors.ts'
+import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
+import { loadTenant } from '../stores/tenants.ts'
+
+export function makeAnsweredJob(
+  { body: facts, credential, now }: Call<'answerJob'>,
+  factsHash: string,
+  decision: Decision,
+  reservation: Reservation,
+  tenant: Tenant,
+): JobRecord {
+  const refused = decision.verdict === 'refuse'
+  const answer = makeAnswer(facts.jobId, decision, tenant.currency, now)
+  return {
+    jobId: facts.jobId,
+    state: refused ? 'refused' : decision.verdict === 'hold' ? 'held' : 'released',
+    siteId: credential.connector.siteId,
+    connectorId: credential.connector.id,
+    decided: makeDecidedJob(facts, factsHash, decision, JSON.stringify(answer), now),
+    reservedMinor: reservation.reservedMinor,
+    chargedMinor: 0n,
+    createdAt: facts.createdAt,
+    endedAt: refused ? now : null,
+    endedBy: refused ? 'decision' : null,
+  }
+}
+
+/**
+ * The answer for a job that ended before it was asked for, or whose reservation was given back meanwhile: nothing is
+ * reserved, so nothing may print. Made from what is stored alone, so it is the same bytes every time.
+ */
+export async function makeEndedAnswer(tenantId: string, job: JobRecord): Promise<string> {
+  const { currency } = await loadTenant(tenantId)
+  const text = 'this job ended already, please print it again'
+  const answer: JobAnswer = {
+    jobId: job.jobId,
+    verdict: 'refuse',
+    changes: { grayscale: false, duplex: false },
+    reasons: [{ code: 'job-ended', text }],
+    message: text,
+    cost: formatAmount(0n),
+    currency,
+    account: null,
+    holdSeconds: null,
+    decidedAt: job.endedAt ?? formatTime(ulidTimeMs(job.jobId)),
+  }
+  return JSON.stringify(answer)
+}
+
+function makeAnswer(jobId: string, decision: Decision, currency: string, now: string): JobAnswer {
+  return {
+    jobId,
+    verdict: decision.verdict,
+    changes: decision.changes,
+    reasons: [...decision.reasons],
+    message: decision.message,
+    cost: formatAmount(decision.costMinor),
+    currency,
+    account: decision.account,
+    holdSeconds: decision.holdSeconds,
+    decidedAt: now,
+  }
+}
+
+function makeDecidedJob(
+  facts: JobFacts,
+  factsHash: string,
+  decision: Decision,
+  answer: string,
+  now: string,
+): DecidedJob {
+  const { document, ticket } = facts
+  const { counts } = decision.trace
+  return {
+    answer,
+    factsHash,
+    user: normalizeUsername(facts.owner.name),
+    printerId: facts.printerId,
+    documentName: facts.documentName,
+    language: document.language,
+    pages: document.pages.value,
+    colorPages: document.colorPages.value,
+    copies: counts?.copies ?? ticket.copies,
+    sheets: counts?.sheets ?? null,
+    sides: counts?.sides ?? null,
+    duplex: counts?.duplex ?? (ticket.duplex || decision.changes.duplex),
+    quoted: decision.quoted,
+    accountId: decision.account,
+    decidedAt: now,
+  }
+}

@@ -1,0 +1,67 @@
+/** Everything else over HTTP: one function, routed by the contract's table. */
+import { composeHttp } from '../../middleware/compose-http.ts'
+import { adjustAccount } from '../adjust-account.ts'
+import { apiReference } from '../api-reference.ts'
+import { createEnrollmentToken } from '../create-enrollment-token.ts'
+import { createSite } from '../create-site.ts'
+import { enroll } from '../enroll.ts'
+import { hello } from '../hello.ts'
+import { listAccounts } from '../list-accounts.ts'
+import { listConnectors } from '../list-connectors.ts'
+import { listEnrollmentTokens } from '../list-enrollment-tokens.ts'
+import { listEntries } from '../list-entries.ts'
+import { listJobs } from '../list-jobs.ts'
+import { listPrinters } from '../list-printers.ts'
+import { listSites } from '../list-sites.ts'
+import { listTenants } from '../list-tenants.ts'
+import { listUsers } from '../list-users.ts'
+import { openApi } from '../open-api.ts'
+import { patchPrinter } from '../patch-printer.ts'
+import { patchUser } from '../patch-user.ts'
+import { putSettings } from '../put-settings.ts'
+import { putUser } from '../put-user.ts'
+import { registerPrinter } from '../register-printer.ts'
+import { revokeConnector } from '../revoke-connector.ts'
+import { showAccount } from '../show-account.ts'
+import { showConnector } from '../show-connector.ts'
+import { showJob } from '../show-job.ts'
+import { showJobTrace } from '../show-job-trace.ts'
+import { showMe } from '../show-me.ts'
+import { showPrinter } from '../show-printer.ts'
+import { showSettings } from '../show-settings.ts'
+import { showUser } from '../show-user.ts'
+import { startPage } from '../start-page.ts'
+
+export const handler = composeHttp({
+  startPage,
+  apiReference,
+  openApi,
+  showMe,
+  listTenants,
+  showSettings,
+  putSettings,
+  listJobs,
+  showJob,
+  showJobTrace,
+  listUsers,
+  showUser,
+  putUser,
+  patchUser,
+  listAccounts,
+  showAccount,
+  listEntries,
+  adjustAccount,
+  listPrinters,
+  showPrinter,
+  patchPrinter,
+  listSites,
+  createSite,
+  listConnectors,
+  showConnector,
+  revokeConnector,
+  listEnrollmentTokens,
+  createEnrollmentToken,
+  enroll,
+  hello,
+  registerPrinter,
+})
