@@ -2,5 +2,4 @@
 // The connector's first lines. Plain JavaScript on purpose: an older Node must be able to read it.
 import '../require-node.mjs'
 
-const { start } = await import('./start.ts')
-await start()
+await import('./main.ts')

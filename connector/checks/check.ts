@@ -3,6 +3,8 @@ import type { CommandDoors } from '../commands/doors.ts'
 
 export interface CheckContext {
   readonly folder: string
+  /** The cloud's address, should it have moved since enrolling. */
+  readonly api?: string
   readonly doors: CommandDoors
 }
 

@@ -4,13 +4,15 @@ import type { CheckContext, CheckResult } from '../checks/check.ts'
 import { errorFields } from '../doors.ts'
 import type { CommandDoors } from './doors.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import type { ConnectorOptions } from './load-connector.ts'
 
 /** With `json`, one line: `{"ok":BOOLEAN,"checks":[{"name","ok","detail","cure"}]}`. */
 export async function check(
-  options: { state: string; json: boolean },
+  options: ConnectorOptions & { json: boolean },
   doors: CommandDoors,
 ): Promise<ExitCode> {
-  const context: CheckContext = { folder: options.state, doors }
+  const { state: folder, json, ...rest } = options
+  const context: CheckContext = { ...rest, folder, doors }
   const checks: CheckResult[] = []
   for (const each of CHECKS) {
     const found = await each.run(context).catch((error) => ({
@@ -19,10 +21,10 @@ export async function check(
     }))
     const result = { name: each.name, ...found, cure: found.ok ? null : each.cure }
     checks.push(result)
-    if (!options.json) doors.out(describe(result))
+    if (!json) doors.out(describe(result))
   }
   const ok = checks.every((each) => each.ok)
-  if (options.json) doors.out(JSON.stringify({ ok, checks }))
+  if (json) doors.out(JSON.stringify({ ok, checks }))
   if (ok) return EXIT.good
   const failed = (name: string) => checks.some((each) => each.name === name && !each.ok)
   if (failed('enrolled')) return EXIT.notEnrolled

@@ -1,14 +1,14 @@
 /** `queues add | adopt | remove | list`: which queues of the print system this connector manages. */
 import { queueName } from '#shared/contracts/ids.ts'
 import { Problem } from '#shared/contracts/problem.ts'
-import { loadEnrolled, loadQueues, type ManagedQueue, saveQueues } from '../disk/site-state.ts'
+import { loadQueues, type ManagedQueue, saveQueues } from '../disk/site-state.ts'
 import type { Made } from '../print-system.ts'
 import { type CommandDoors, UsageError } from './doors.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { type ConnectorOptions, loadConnector } from './load-connector.ts'
 import { withCloud } from './open-cloud.ts'
 
-export interface QueueOptions {
-  readonly state: string
+export interface QueueOptions extends ConnectorOptions {
   readonly identity: ManagedQueue['identity']
   readonly cupsSocket: string | null
 }
@@ -37,10 +37,10 @@ export async function adoptQueue(
 
 export async function removeQueue(
   name: string,
-  options: { state: string },
+  options: ConnectorOptions,
   doors: CommandDoors,
 ): Promise<ExitCode> {
-  await loadEnrolled(options.state)
+  await loadConnector(options)
   const queues = await loadQueues(options.state)
   const queue = queues.find((each) => each.queue === name)
   if (queue === undefined) throw new Problem('queue-unknown', `\`${name}\` is not managed here`)
@@ -58,7 +58,7 @@ export async function listQueues(
   doors: CommandDoors,
 ): Promise<ExitCode> {
   const queues = await loadQueues(options.state)
-  if (options.json) doors.out(JSON.stringify({ queues }))
+  if (options.json) doors.out(JSON.stringify(queues))
   else
     for (const { queue, deviceUri, identity } of queues)
       doors.out(`${queue}\t${identity}\t${deviceUri}`)
@@ -74,7 +74,7 @@ async function manage(
 ): Promise<ExitCode> {
   if (!queueName.safeParse(name).success) throw new UsageError(`\`${name}\` cannot name a queue`)
   const { state, identity, cupsSocket } = options
-  const who = await loadEnrolled(state)
+  const who = await loadConnector(options)
   if ((await loadQueues(state)).some((each) => each.queue === name)) {
     throw new Problem('queue-exists', `\`${name}\` is managed already`)
   }

@@ -2,20 +2,21 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeAnalyzer } from '../analyze/analyzer.ts'
-import { loadEnrolled, loadQueues, statePaths } from '../disk/site-state.ts'
+import { loadQueues, statePaths } from '../disk/site-state.ts'
 import { runSite } from '../run-site.ts'
 import { VERSION } from '../version.ts'
 import type { CommandDoors } from './doors.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { type ConnectorOptions, loadConnector } from './load-connector.ts'
 import { readProxy } from './open-cloud.ts'
 
 /** Between two looks at the file that `queues` writes. */
 const QUEUES_POLL_MS = 2_000
 
-export async function run(options: { state: string }, doors: CommandDoors): Promise<ExitCode> {
+export async function run(options: ConnectorOptions, doors: CommandDoors): Promise<ExitCode> {
   const { state } = options
   const { clock, random, log, signal, pid } = doors
-  const identity = await loadEnrolled(state)
+  const identity = await loadConnector(options)
   const printSystem = await doors.loadPrintSystem()
   while (!signal.aborted) {
     const version = await queuesVersion(state)
