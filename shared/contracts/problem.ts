@@ -164,6 +164,9 @@ export class Problem extends Error {
   }
 }
 
+/** Begins `type` of problem details; the code follows. */
+export const PROBLEM_TYPE_URI = 'https://spoolgate.dev/problems#'
+
 /** Problem details as sent (RFC 9457, `application/problem+json`). */
 export const problemDetails = z
   .object({
