@@ -32,7 +32,8 @@ import { showSettings } from '../show-settings.ts'
 import { showUser } from '../show-user.ts'
 import { startPage } from '../start-page.ts'
 
-export const handler = composeHttp({
+/** By name, as the contract's table has them. */
+export const apiHandlers = {
   startPage,
   apiReference,
   openApi,
@@ -64,4 +65,6 @@ export const handler = composeHttp({
   enroll,
   hello,
   registerPrinter,
-})
+}
+
+export const handler = composeHttp(apiHandlers)
