@@ -1,10 +1,16 @@
 /** One function of wiring.ts: its bundle, its own role and log, and exactly what its environment names allow. */
 import { join } from 'node:path'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  type Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { FUNCTIONS, type FunctionName } from '#shared/contracts/wiring.ts'
 import type { StageSettings } from '../stages.ts'
@@ -21,6 +27,10 @@ export const FUNCTION_SIZES: Readonly<
   voidStale: { memoryMb: 512, timeoutSeconds: 300 },
   provision: { memoryMb: 512, timeoutSeconds: 60 },
 }
+
+const ALARM_PERIOD = Duration.minutes(5)
+/** A log line with this field wants to be looked at today. */
+const LOG_ALARM_FIELD = 'alarm'
 
 export interface CloudFunctionOptions {
   readonly name: FunctionName
@@ -57,9 +67,25 @@ export class CloudFunction extends Construct {
     })
     for (const env of FUNCTIONS[name].env) options.capabilities[env](this.lambda)
 
-    new Alarm(this, 'ErrorsAlarm', {
-      alarmDescription: `Function ${name} fails: its log group has one line per failure`,
-      metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
+    this.#alarm('ErrorsAlarm', {
+      description: `Function ${name} fails: its log group has one line per failure`,
+      metric: this.lambda.metricErrors({ period: ALARM_PERIOD }),
+    })
+    const raised = logGroup.addMetricFilter('Raised', {
+      filterPattern: FilterPattern.exists(`$.${LOG_ALARM_FIELD}`),
+      metricNamespace: `spoolgate-${stage.name}`,
+      metricName: `alarms-${name}`,
+    })
+    this.#alarm('RaisedAlarm', {
+      description: `Function ${name} saw what should not happen: its log names it in \`${LOG_ALARM_FIELD}\``,
+      metric: raised.metric({ period: ALARM_PERIOD, statistic: Stats.SUM }),
+    })
+  }
+
+  #alarm(id: string, { description, metric }: { description: string; metric: Metric }): void {
+    new Alarm(this, id, {
+      alarmDescription: description,
+      metric,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: 1,
       evaluationPeriods: 1,

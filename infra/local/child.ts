@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { type Log, pause, systemClock } from './doors.ts'
 import { findOnPath } from './engine-commands.ts'
 
-const STOP_WITHIN_MS = 5_000
+/** Nothing is lost by force: engines write before they answer. */
+const STOP_WITHIN_MS = 1_500
 /** A child that dies this often within the span is left dead: something is wrong that a restart cannot mend. */
 const DEATHS_LIMIT = 20
 const DEATHS_SPAN_MS = 60_000

@@ -21,8 +21,8 @@ export interface EventSourceSpec {
 }
 
 export interface EventSource {
-  /** Takes no new batch and waits for those that run. */
-  stop(): Promise<void>
+  /** Takes no new batch and waits for those that run, at most `limitMs`. */
+  stop(limitMs: number): Promise<void>
 }
 
 export function startEventSource(
@@ -68,9 +68,9 @@ export function startEventSource(
   }
   const polls = Array.from({ length: spec.concurrency }, poll)
   return {
-    stop: async () => {
+    stop: async (limitMs) => {
       stopping.abort()
-      await Promise.all(polls)
+      await Promise.race([Promise.all(polls), pause(limitMs)])
     },
   }
 }

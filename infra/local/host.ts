@@ -13,10 +13,10 @@ import { makeRoutes } from './routes.ts'
 import { startSchedule } from './schedules.ts'
 import { makeTable } from './table.ts'
 import { loadAssembly } from './template.ts'
-import { readWiring, type Wiring } from './wiring.ts'
+import { readWiring } from './wiring.ts'
 
-/** In all, a stop takes less than ten seconds. */
-const DRAIN_LIMIT_MS = 4_000
+/** For everything that may still be running at a stop; what comes after takes a second or two. */
+const DRAIN_LIMIT_MS = 7_000
 
 export interface HostOptions {
   /** What `synth` wrote. */
@@ -49,9 +49,16 @@ export interface Host {
 /** Throws Problems `resource-type-unknown`, `engine-missing`, `port-in-use`; whatever was started is stopped then. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { log, clock = systemClock, stateFolder } = options
-  const stops: (() => unknown)[] = []
+  const stops: ((limitMs: number) => unknown)[] = []
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each()
+    const deadline = systemClock.now() + DRAIN_LIMIT_MS
+    for (const each of stops.splice(0).reverse()) {
+      try {
+        await each(Math.max(0, deadline - systemClock.now()))
+      } catch (error) {
+        log(`stop: ${String(error)}`)
+      }
+    }
   }
   const folder = (name: string) => (stateFolder === null ? null : join(stateFolder, name))
   try {
@@ -66,17 +73,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
       return functions.invoke(name, event)
     }
     const gateway = await startGateway({ port: options.port, invoke, log })
-    let wiring: Wiring
-    try {
-      const assembly = loadAssembly(options.assemblyFolder, {
-        mailboxUrl: mailboxServer.url,
-        apiUrl: gateway.url,
-      })
-      wiring = readWiring(assembly)
-    } catch (error) {
-      await gateway.stop(0)
-      throw error
-    }
+    // A gateway that is not open yet has nothing to drain, so it may go down in its turn here.
+    stops.push((limitMs) => gateway.stop(limitMs))
+    const wiring = readWiring(
+      loadAssembly(options.assemblyFolder, { mailboxUrl: mailboxServer.url, apiUrl: gateway.url }),
+    )
 
     const engine = await startEngine({
       folder: folder('engine'),
@@ -99,16 +100,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
       log,
     )
     const made = functions
-    stops.push(() => made.stop(DRAIN_LIMIT_MS))
+    stops.push((limitMs) => made.stop(limitMs))
     for (const source of wiring.eventSources) {
       const concurrency = Math.min(source.concurrency, cores())
       const started = startEventSource({ ...source, concurrency }, mailbox, invoke, log)
-      stops.push(() => started.stop())
+      stops.push((limitMs) => started.stop(limitMs))
     }
     for (const schedule of wiring.schedules) stops.push(startSchedule(schedule, clock, invoke, log))
 
     gateway.open(makeRoutes(wiring.routes))
-    stops.push(() => gateway.stop(DRAIN_LIMIT_MS))
+    // From now on it goes first, while everything that its requests need still runs.
+    stops.push((limitMs) => gateway.stop(limitMs))
+
     return {
       url: gateway.url,
       invoke: (name, payload) => invoke(wiring.functionNamed(name), payload),

@@ -45,6 +45,7 @@ export interface GatewayOptions {
 /** The port is taken before the routes are known, because functions are told this URL. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let routes: Routes<string> | null = null
+  let stopped: Promise<void> | null = null
   let port = options.port
   const server = createServer({ maxHeaderSize: HEADERS_LIMIT_BYTES }, (request, response) => {
     void serve(request, response)
@@ -114,13 +115,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     open: (table) => {
       routes = table
     },
-    stop: async (limitMs) => {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeIdleConnections()
-      const takeBack = systemClock.after(limitMs, () => server.closeAllConnections())
-      await closed
-      takeBack()
+    stop: (limitMs) => {
+      stopped ??= close(server, limitMs)
+      return stopped
     },
   }
 }
@@ -136,6 +133,15 @@ async function listen(server: Server, port: number): Promise<number> {
     })
   }
   return (server.address() as AddressInfo).port
+}
+
+async function close(server: Server, limitMs: number): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  const takeBack = systemClock.after(limitMs, () => server.closeAllConnections())
+  await closed
+  takeBack()
 }
 
 const isDeclaredTooLarge = (request: IncomingMessage): boolean =>

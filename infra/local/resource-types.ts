@@ -58,6 +58,7 @@ const TYPES: Readonly<Record<string, Describe>> = {
   'AWS::Lambda::Permission': passive('everything of this host may call its functions'),
   'AWS::SQS::QueuePolicy': passive('asks for TLS; the mailbox listens on the loopback only'),
   'AWS::Logs::LogGroup': passive('logs go to standard error', 'logs:log-group:'),
+  'AWS::Logs::MetricFilter': passive('the log itself is there to read'),
   'AWS::CloudWatch::Alarm': passive('the log tells', 'cloudwatch:alarm:'),
   'AWS::CloudWatch::Dashboard': passive('the log tells'),
 }
