@@ -1,7 +1,6 @@
 /** CUPS as the commands and `run` need it. */
 import { userInfo } from 'node:os'
 import { Problem } from '#shared/contracts/problem.ts'
-import type { ManagedQueue } from './disk/site-state.ts'
 import type { Clock } from './doors.ts'
 import type { Made, PrintSystem } from './print-system.ts'
 import {
@@ -9,7 +8,6 @@ import {
   adoptQueue,
   chooseDriver,
   listQueues,
-  outQueueOf,
   type QueueAdmin,
   removeQueue,
 } from './spooler/cups/queues.ts'

@@ -12,6 +12,8 @@ async function start(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.once(name, () => stopping.abort(new Error(`stopped by ${name}`)))
   }
+  // Who reads us may leave early; that must not end a connector.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     clock,
     random: makeRandom(),

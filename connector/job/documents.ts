@@ -4,6 +4,7 @@ import type { Findings } from '#shared/contracts/findings.ts'
 import { DOCUMENTS_LIMIT } from '#shared/contracts/job-facts.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { SpoolJob, SpoolJobRef } from '../spooler/spooler.ts'
+import { hasEnded } from './ending.ts'
 import type { JobPorts } from './ports.ts'
 
 /** Throws what may pass (`spooler-unreachable`); a document that cannot be read is `unknown`, never left out. */
@@ -28,9 +29,10 @@ async function readDocument(
   ports: Pick<JobPorts, 'spooler' | 'analyze'>,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const document = await ports.spooler.openDocument(ref, number, signal).catch((error) => {
-    if (error instanceof Problem && error.code === 'spooler-refused') return error
-    throw error
+  const document = await ports.spooler.openDocument(ref, number, signal).catch(async (error) => {
+    if (!(error instanceof Problem && error.code === 'spooler-refused')) throw error
+    if (hasEnded(await ports.spooler.fetchJob(ref, signal))) throw error
+    return error
   })
   if (document instanceof Problem) return unreadable(document.detail)
   const broken = new Promise<never>((_, reject) => {
