@@ -52,8 +52,8 @@ function pushValue(
   value: IppValue,
   depth: number,
 ): void {
-  if (tag === TAG.begCollection) return pushCollection(parts, name, value as IppCollection, depth)
-  pushField(parts, tag, Buffer.from(name), valueBytes(tag, value))
+  if (tag === TAG.begCollection) pushCollection(parts, name, value as IppCollection, depth)
+  else pushField(parts, tag, Buffer.from(name), valueBytes(tag, value))
 }
 
 /** A collection is a bracket of values without names: each member's name is a value before its own. */

@@ -1,0 +1,45 @@
+/** How makers spell color and duplex in their PPDs: data, so that a new spelling is a line here. */
+
+export const OPTION_NAMES = {
+  color: {
+    // ColorModel: CUPS itself and most; the others by maker as named.
+    options: [
+      'ColorModel',
+      'ColorMode', // Epson, Samsung
+      'HPColorMode', // HP
+      'HPColorAsGray', // HP
+      'SelectColor', // Konica Minolta
+      'ARCMode', // Sharp
+      'XRColor', // Xerox
+      'XROutputColor', // Xerox
+      'CNColorMode', // Canon
+      'OKControl', // Oki
+      'KMColorMode', // Konica Minolta
+      'RIColorMode', // Ricoh
+      'BRMonoColor', // Brother
+      'BRColorMatching', // Brother
+      'LXColorMode', // Lexmark
+      'PrintInColor',
+      'JCLColorCorrection',
+    ],
+    gray: [
+      /^(Gray|Grayscale|Greyscale|Grey)$/i,
+      /gr[ae]y/i,
+      /^(CM)?(Monochrome|Mono|Black|BlackWhite|BW|K|PrintAsGrayscale|BlackAndWhite)$/i,
+      /mono|black/i,
+    ],
+  },
+  sides: {
+    options: [
+      'Duplex',
+      'JCLDuplex', // Samsung
+      'EFDuplex', // EFI controllers
+      'EFDuplexing', // EFI controllers
+      'ARDuplex', // Sharp
+      'KD03Duplex', // Kyocera
+      'BRDuplex', // Brother
+      'HPDuplex', // HP
+    ],
+    longEdge: [/^(DuplexNoTumble|LongEdge|Long|DuplexLongEdge|NoTumble)$/i, /no ?tumble|long/i],
+  },
+} as const

@@ -1,0 +1,71 @@
+/** A job's attributes → what its user asked of the printer. PPD options win over IPP attributes, as they do in CUPS. Pure. */
+import { COPIES_LIMIT, type JobTicket } from '#shared/contracts/job-facts.ts'
+import { type IppGroup, isRange, numberOf, textOf, valuesOf } from '../ipp/message.ts'
+import { OPTION_NAMES } from './ppd-options.ts'
+
+/** What to ask for in "requested-attributes" so that `parseTicket` finds everything. */
+export const TICKET_ATTRIBUTES: readonly string[] = [
+  'copies',
+  'sides',
+  'print-color-mode',
+  'number-up',
+  'page-ranges',
+  'multiple-document-handling',
+  'Collate',
+  ...OPTION_NAMES.color.options,
+  ...OPTION_NAMES.sides.options,
+]
+
+const PAGES_PER_SIDE_LIMIT = 16
+const PAGE_RANGES_LENGTH_LIMIT = 1_000
+
+export function parseTicket(job: IppGroup): JobTicket {
+  return {
+    copies: within(numberOf(job, 'copies') ?? 1, COPIES_LIMIT),
+    duplex: parseDuplex(job),
+    grayscale: parseGrayscale(job),
+    pagesPerSide: within(numberOf(job, 'number-up') ?? 1, PAGES_PER_SIDE_LIMIT),
+    pageRanges: parsePageRanges(job),
+    collate: parseCollate(job),
+  }
+}
+
+const within = (value: number, limit: number) => Math.min(Math.max(value, 1), limit)
+
+function parseDuplex(job: IppGroup): boolean {
+  const choice = firstText(job, OPTION_NAMES.sides.options)
+  if (choice !== undefined) return !/^(none|off|false|simplex|single|1sided)$/i.test(choice)
+  const sides = textOf(job, 'sides')
+  return sides !== undefined && sides !== 'one-sided'
+}
+
+function parseGrayscale(job: IppGroup): boolean {
+  const choice = firstText(job, OPTION_NAMES.color.options)
+  if (choice !== undefined) return OPTION_NAMES.color.gray.some((gray) => gray.test(choice))
+  const mode = textOf(job, 'print-color-mode')
+  return mode !== undefined && /monochrome|bi-level/.test(mode)
+}
+
+function parsePageRanges(job: IppGroup): string {
+  const ranges = valuesOf(job, 'page-ranges')
+    .filter(isRange)
+    .filter(({ lower, upper }) => lower >= 1 && upper >= lower)
+    .map(({ lower, upper }) => (lower === upper ? `${lower}` : `${lower}-${upper}`))
+  // Too long to travel: a prefix would be a lie, all pages is the dearer truth.
+  const text = ranges.join(',')
+  return text.length <= PAGE_RANGES_LENGTH_LIMIT ? text : ''
+}
+
+function parseCollate(job: IppGroup): boolean {
+  const choice = textOf(job, 'Collate')
+  if (choice !== undefined) return /^(true|on|yes)$/i.test(choice)
+  return textOf(job, 'multiple-document-handling') === 'separate-documents-collated-copies'
+}
+
+function firstText(job: IppGroup, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const text = textOf(job, name)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
