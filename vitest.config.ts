@@ -18,6 +18,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', 20 * SECOND_MS),
+      project('contract', 20 * SECOND_MS),
       project('fuzz', 60 * SECOND_MS),
       project('house', 60 * SECOND_MS),
       project('connected', 60 * SECOND_MS),

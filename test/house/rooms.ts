@@ -1,0 +1,183 @@
+// The rules of the house as data, each with the sentence that a violation prints.
+
+export interface Room {
+  /** Its folder; the longest that fits a file is the file's room. */
+  readonly room: string
+  /** Folders that its files may import from, beside its own. */
+  readonly mayImport: readonly string[]
+  readonly why: string
+}
+
+const PURE = 'is pure and knows the contracts only: hand the sibling in as a value or a function'
+
+export const ROOMS: readonly Room[] = [
+  {
+    room: 'shared/contracts',
+    mayImport: [],
+    why: 'is what two rooms agree on, so it depends on none of them',
+  },
+  { room: 'shared/spool', mayImport: ['shared/contracts'], why: PURE },
+  { room: 'shared/pricing', mayImport: ['shared/contracts'], why: PURE },
+  { room: 'shared/decision', mayImport: ['shared/contracts'], why: PURE },
+  { room: 'shared/ledger', mayImport: ['shared/contracts'], why: PURE },
+  {
+    room: 'connector',
+    mayImport: ['shared'],
+    why: 'is shipped to sites: it takes truth from shared/ and knows nothing of the cloud but the contracts',
+  },
+  {
+    room: 'lambdas',
+    mayImport: ['shared'],
+    why: 'runs in the cloud: it takes truth from shared/ and knows no site',
+  },
+  {
+    room: 'infra',
+    mayImport: ['shared/contracts'],
+    why: 'describes what exists: it names handlers and the connector by path, and agrees with them in the contracts',
+  },
+  {
+    room: 'test',
+    mayImport: ['shared', 'connector', 'lambdas', 'infra'],
+    why: 'may look into every room',
+  },
+]
+
+export interface Door {
+  readonly what: string
+  /** Matched against code without comments. */
+  readonly pattern: RegExp
+  /** Files and folders where it may be. */
+  readonly doors: readonly string[]
+  readonly cure: string
+}
+
+/** Where the world comes in. Tests and benchmarks are outside of these rules. */
+export const DOORS: readonly Door[] = [
+  {
+    what: 'the clock',
+    pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/,
+    doors: ['connector/doors.ts', 'lambdas/middleware/doors.ts', 'infra/local/doors.ts'],
+    cure: 'take the time as an argument, or use the clock of the room’s doors.ts',
+  },
+  {
+    what: 'chance',
+    pattern: /\bMath\.random\b|\brandom(?:UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/,
+    doors: [
+      'connector/doors.ts',
+      'lambdas/middleware/doors.ts',
+      // Jitter between attempts at a busy table.
+      'lambdas/stores/doors.ts',
+      'infra/local/doors.ts',
+      // Ids and secrets of the demo tenants, drawn once a state folder.
+      'infra/local/demo/demo-secrets.ts',
+    ],
+    cure: 'take ids and random bytes as arguments, or use the room’s doors.ts',
+  },
+  {
+    what: 'the environment',
+    pattern: /\bprocess\.env\b/,
+    doors: ['connector/doors.ts', 'lambdas/stores/doors.ts', 'infra/local/doors.ts'],
+    cure: 'read it in the room’s doors.ts and hand the value in',
+  },
+  {
+    what: 'the network',
+    pattern: /'node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?'|(?<![.\w])fetch\(/,
+    doors: ['connector/cloud/', 'connector/spooler/', 'infra/local/'],
+    cure: 'a connector speaks through cloud/ and spooler/, a function through stores/, the local cloud in infra/local/',
+  },
+  {
+    what: 'the file system',
+    pattern: /'node:fs(?:\/promises)?'/,
+    doors: [
+      'connector/disk/',
+      // The configuration file, files named on the command line, and checks of the state folder.
+      'connector/commands/',
+      'connector/checks/',
+      'infra/',
+    ],
+    cure: 'a connector keeps files through disk/; functions have no files; shared/ is handed bytes',
+  },
+  {
+    what: 'the console',
+    pattern: /\bconsole\.\w+\(/,
+    doors: [],
+    cure: 'write through the log of the room’s doors.ts',
+  },
+]
+
+export interface Doorkeeper {
+  /** A package, or a scope ending in `/`. */
+  readonly package: string
+  readonly doors: readonly string[]
+  readonly why: string
+}
+
+/** Every package that product code imports has a row. */
+export const DOORKEEPERS: readonly Doorkeeper[] = [
+  {
+    package: 'zod',
+    doors: ['shared/contracts/', 'connector/', 'lambdas/', 'infra/local/'],
+    why: 'checks what comes from outside',
+  },
+  { package: '@aws-sdk/', doors: ['lambdas/stores/'], why: 'only stores talk to AWS' },
+  {
+    package: '@middy/',
+    doors: ['lambdas/middleware/'],
+    why: 'what handlers share is composed once',
+  },
+  {
+    package: 'aws-lambda',
+    doors: ['lambdas/middleware/'],
+    why: 'handlers see our own requests, not Lambda’s events (types only)',
+  },
+  {
+    package: 'aws-cdk-lib',
+    doors: [
+      'infra/app.ts',
+      'infra/stages.ts',
+      'infra/stacks/',
+      'infra/constructs/',
+      'infra/aspects/',
+    ],
+    why: 'the local cloud reads the template and knows no CDK',
+  },
+  {
+    package: 'constructs',
+    doors: ['infra/stacks/', 'infra/constructs/', 'infra/aspects/'],
+    why: 'the local cloud reads the template and knows no CDK',
+  },
+  {
+    package: 'esbuild',
+    doors: ['infra/bundle.ts'],
+    why: 'the same bytes everywhere are bundled in one place',
+  },
+  {
+    package: 'commander',
+    doors: ['connector/command-line.ts', 'connector/commands/', 'infra/local/options.ts'],
+    why: 'command lines are read at the edge',
+  },
+  {
+    package: 'http-message-sig',
+    doors: ['connector/cloud/sign.ts', 'lambdas/middleware/signature.ts'],
+    why: 'one fixed signing profile, made here and checked there',
+  },
+  {
+    package: 'ipp',
+    doors: ['connector/spooler/ipp/tables.ts'],
+    why: 'its tables are good, its decoder must never meet bytes from outside',
+  },
+]
+
+/** Dependencies that no file imports, and who uses them. */
+export const TOOLS: Readonly<Record<string, string>> = {
+  '@biomejs/biome': 'lint and format, by test/check.ts',
+  '@types/aws-lambda': 'types of `aws-lambda`',
+  '@types/node': 'types of Node',
+  typescript: 'types, by test/check.ts',
+}
+
+/** Files that nothing imports, and who starts them. */
+export const ENTRIES: Readonly<Record<string, string>> = {
+  'connector/main.ts': 'bundled by infra/bundle.ts and started by cli.mjs',
+  'vitest.config.ts': 'read by vitest',
+}
