@@ -10,6 +10,7 @@ const TAKEOVER_LIMIT_MS = 10_000
 const ATTEMPTS_LIMIT = 5
 /** Locks of this very process: after a container restart an older process may have had our own pid. */
 const ours = new Set<string>()
+let drafts = 0
 
 /** Resolves to the function that gives the folder back. Throws `state-locked` or `disk-write-failed`. */
 export async function lockState(
@@ -101,7 +102,7 @@ async function readStartTime(pid: number): Promise<string> {
 
 /** Appears with its whole text or not at all. False when there is one already. */
 async function createFile(path: string, text: string): Promise<boolean> {
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${process.pid}.${drafts++}`
   await writeFile(draft, text, { mode: 0o600 })
   try {
     await link(draft, path)
