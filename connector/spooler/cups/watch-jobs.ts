@@ -175,13 +175,13 @@ class JobWatch {
   async #awaitEvents(subscription: Subscription): Promise<Set<number>> {
     const numbers = new Set<number>()
     const now = this.#now()
-    const everyMs = now < this.#busyUntilMs ? BUSY_POLL_MS : IDLE_POLL_MS
-    const dues = [...this.#incoming.values()].map((job) => job.dueMs)
-    const untilMs = Math.min(this.#resyncAtMs, ...dues)
+    const isBusy = now < this.#busyUntilMs
+    const dues = [this.#resyncAtMs, ...[...this.#incoming.values()].map((job) => job.dueMs)]
+    if (isBusy) dues.push(this.#busyUntilMs)
     const reply = await this.#context.poll.awaitNews(
       subscription.question,
-      everyMs,
-      Math.max(untilMs - now, 0),
+      isBusy ? BUSY_POLL_MS : IDLE_POLL_MS,
+      Math.max(Math.min(...dues) - now, 0),
     )
     if (reply === null) return numbers
     if (reply.code === STATUS.notFound) {

@@ -1,0 +1,302 @@
+/** Proves that the queues are what they must be: each finding says what was seen, and what mends it. */
+import {
+  type CupsIdentity,
+  INTAKE_DEVICE_SCHEME,
+  INTAKE_POLICY,
+  OUT_POLICY,
+} from '#shared/contracts/cups-policy.ts'
+import { Problem } from '#shared/contracts/problem.ts'
+import { booleanOf, type IppGroup, makeAttribute, numberOf, textOf } from '../ipp/message.ts'
+import { PRINTER_STATE } from '../ipp/tables.ts'
+import {
+  cancelJobs,
+  createJob,
+  fetchPpd,
+  fetchQueueAttributes,
+  moveJob,
+  openSpooledDocument,
+  releaseJob,
+  validateJob,
+} from './operations.ts'
+import { CUPSD_SETTINGS } from './policies.ts'
+import { parsePpd } from './ppd.ts'
+import { outQueueOf } from './queues.ts'
+import { cleanText } from './text.ts'
+import { makeTransport, type Transport } from './transport.ts'
+
+export interface QueueFinding {
+  /** Stable, for programs: `office intake-stopped`. */
+  readonly name: string
+  readonly ok: boolean
+  /** What was seen. */
+  readonly detail: string
+  /** What to do; empty when it is well. */
+  readonly cure: string
+}
+
+export interface CheckQueuesOptions {
+  readonly socketPath: string
+  readonly user: string
+  readonly queues: readonly string[]
+  readonly identity: CupsIdentity
+  readonly signal: AbortSignal
+}
+
+const QUEUE_ATTRIBUTES = [
+  'device-uri',
+  'printer-state',
+  'printer-op-policy',
+  'printer-is-accepting-jobs',
+]
+const CUPSD_CONF_PATH = '/admin/conf/cupsd.conf'
+const SHOWN_LIMIT = 200
+const PROBE_NAME = 'print management check'
+
+/** Never throws for what it finds; a print system that is away is a finding too. */
+export async function checkQueues(options: CheckQueuesOptions): Promise<readonly QueueFinding[]> {
+  const transport = makeTransport(options)
+  try {
+    const findings: QueueFinding[] = []
+    for (const queue of options.queues)
+      findings.push(...(await checkQueue(transport, queue, options)))
+    findings.push(...(await checkSettings(transport, options.signal)))
+    return findings
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return [
+      bad(
+        'print-system',
+        `the print system does not answer as it should: ${error.detail}`,
+        `Make sure that cupsd runs and that \`${options.socketPath}\` is its socket.`,
+      ),
+    ]
+  } finally {
+    transport.close()
+  }
+}
+
+async function checkQueue(
+  transport: Transport,
+  queue: string,
+  options: CheckQueuesOptions,
+): Promise<readonly QueueFinding[]> {
+  const { signal } = options
+  const outQueue = outQueueOf(queue)
+  const intake = await fetchQueueAttributes(transport, queue, QUEUE_ATTRIBUTES, signal)
+  const out = await fetchQueueAttributes(transport, outQueue, QUEUE_ATTRIBUTES, signal)
+  if (intake === null || out === null) {
+    return [
+      bad(
+        `${queue} exists`,
+        `there is no queue \`${intake === null ? queue : outQueue}\``,
+        `Run \`spoolgate-connector queues add ${queue} --device URI\`.`,
+      ),
+    ]
+  }
+  return [
+    good(`${queue} exists`, 'both queues are there'),
+    ...checkIntake(queue, intake),
+    ...checkOut(outQueue, out),
+    await checkSeveralDocuments(transport, queue, signal),
+    ...(await checkPolicies(transport, queue, options)),
+  ]
+}
+
+function checkIntake(queue: string, intake: IppGroup): readonly QueueFinding[] {
+  const device = shown(textOf(intake, 'device-uri'))
+  return [
+    verdict(
+      `${queue} intake-stopped`,
+      numberOf(intake, 'printer-state') === PRINTER_STATE.stopped,
+      'the intake is stopped',
+      'the intake is running',
+      `Run \`cupsdisable ${queue}\`: a running intake gives jobs to its device.`,
+    ),
+    verdict(
+      `${queue} intake-device`,
+      device.startsWith(`${INTAKE_DEVICE_SCHEME}:`),
+      `its device is \`${device}\``,
+      `its device is \`${device}\`, which can print`,
+      `Run \`lpadmin -p ${queue} -v ${INTAKE_DEVICE_SCHEME}:/${queue}\`.`,
+    ),
+    checkPolicyName(queue, intake, INTAKE_POLICY),
+    checkAccepting(queue, intake),
+  ]
+}
+
+function checkOut(outQueue: string, out: IppGroup): readonly QueueFinding[] {
+  return [
+    checkPolicyName(outQueue, out, OUT_POLICY),
+    checkAccepting(outQueue, out),
+    verdict(
+      `${outQueue} running`,
+      numberOf(out, 'printer-state') !== PRINTER_STATE.stopped,
+      'it prints what is released',
+      'it is stopped: released jobs wait',
+      `Mend the device, then run \`cupsenable ${outQueue}\`.`,
+    ),
+  ]
+}
+
+function checkPolicyName(queue: string, attributes: IppGroup, expected: string): QueueFinding {
+  const policy = shown(textOf(attributes, 'printer-op-policy'))
+  return verdict(
+    `${queue} policy`,
+    policy === expected,
+    `its policy is \`${policy}\``,
+    `its policy is \`${policy}\``,
+    `Run \`lpadmin -p ${queue} -o printer-op-policy=${expected}\`.`,
+  )
+}
+
+function checkAccepting(queue: string, attributes: IppGroup): QueueFinding {
+  return verdict(
+    `${queue} accepting`,
+    booleanOf(attributes, 'printer-is-accepting-jobs') !== false,
+    'it takes jobs',
+    'it refuses jobs',
+    `Run \`cupsaccept ${queue}\`.`,
+  )
+}
+
+/** Not a fault: jobs of several documents are refused with a reason then. */
+async function checkSeveralDocuments(
+  transport: Transport,
+  queue: string,
+  signal: AbortSignal,
+): Promise<QueueFinding> {
+  const ppd = await fetchPpd(transport, outQueueOf(queue), signal)
+  const prints = ppd !== null && parsePpd(ppd).printsSeveralDocuments
+  return good(
+    `${queue} several-documents`,
+    prints
+      ? 'jobs of several documents print whole'
+      : 'jobs of several documents may lose some at this device, so they are not printed',
+  )
+}
+
+/**
+ * A name is no proof that a policy is what it should be: tries, without credentials, what nobody but the connector may.
+ * The probe job has no document, so it could not print even if everything were open.
+ */
+async function checkPolicies(
+  transport: Transport,
+  queue: string,
+  options: CheckQueuesOptions,
+): Promise<readonly QueueFinding[]> {
+  const { signal, user } = options
+  const outQueue = outQueueOf(queue)
+  const anonymous = { signal, anonymous: true }
+  const submits = await isRefused(validateJob(transport, queue, anonymous))
+  const hold = [makeAttribute('job-hold-until', 'indefinite')]
+  const number = await createJob(transport, queue, user, PROBE_NAME, hold, { signal })
+  try {
+    const tries = [
+      {
+        what: 'print past the intake',
+        refused: await isRefused(validateJob(transport, outQueue, anonymous)),
+      },
+      { what: 'release a job', refused: await isRefused(releaseJob(transport, number, anonymous)) },
+      {
+        what: 'read a document',
+        refused: await isRefused(openSpooledDocument(transport, number, 1, anonymous)),
+      },
+      {
+        what: 'move a job',
+        refused: await isRefused(moveJob(transport, number, outQueue, anonymous)),
+      },
+    ]
+    const open = tries.filter(({ refused }) => !refused).map(({ what }) => what)
+    return [
+      verdict(
+        `${queue} policies-in-force`,
+        open.length === 0,
+        'only the connector may release, read and move jobs',
+        `anybody may ${open.join(', ')}`,
+        'Put the policies that `spoolgate-connector check` prints into cupsd.conf and restart cupsd.',
+      ),
+      verdict(
+        `${queue} identity`,
+        submits === (options.identity === 'authenticated'),
+        options.identity === 'authenticated'
+          ? 'user names are proved by the print system'
+          : 'user names are claimed, as this site is set up',
+        submits
+          ? 'the print system asks for credentials, but this site is set up for claimed names'
+          : 'anybody may print under any name, but this site is set up for proved names',
+        "Put the policies for this site's identity mode into cupsd.conf and restart cupsd.",
+      ),
+    ]
+  } finally {
+    await cancelProbe(transport, queue, number, signal)
+  }
+}
+
+/** It may have been moved, if anybody may move jobs. */
+async function cancelProbe(
+  transport: Transport,
+  queue: string,
+  number: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const each of [queue, outQueueOf(queue)]) {
+    try {
+      if ((await cancelJobs(transport, each, [number], { signal })) === 'done') return
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+    }
+  }
+}
+
+/** True when cupsd said no for want of rights; anything else means that it would have done it. */
+async function isRefused(attempt: Promise<unknown>): Promise<boolean> {
+  try {
+    await attempt
+    return false
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.code !== 'spooler-refused') throw error
+    return /HTTP 40[13]|not-auth|forbidden/.test(error.detail)
+  }
+}
+
+/** Only where the connector may read cupsd.conf; elsewhere nothing is claimed. */
+async function checkSettings(
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<readonly QueueFinding[]> {
+  const text = await transport.fetchText(CUPSD_CONF_PATH, signal)
+  if (text === null) {
+    return [good('cupsd-settings', 'cupsd.conf is not shown to the connector; not checked')]
+  }
+  return CUPSD_SETTINGS.map(({ name, value, why }) => {
+    const found = new RegExp(`^[ \\t]*${name}[ \\t]+(\\S+)`, 'im').exec(text)?.[1]
+    return verdict(
+      `cupsd-settings ${name}`,
+      found?.toLowerCase() === value.toLowerCase(),
+      `${name} is ${value}`,
+      `${name} is ${found === undefined ? 'not set' : shown(found)}`,
+      `Put \`${name} ${value}\` into cupsd.conf and restart cupsd: ${why}.`,
+    )
+  })
+}
+
+const shown = (text: string | undefined) => cleanText(text ?? 'unknown', SHOWN_LIMIT)
+
+function verdict(
+  name: string,
+  ok: boolean,
+  whenGood: string,
+  whenBad: string,
+  cure: string,
+): QueueFinding {
+  return ok ? good(name, whenGood) : bad(name, whenBad, cure)
+}
+
+const good = (name: string, detail: string): QueueFinding => ({ name, ok: true, detail, cure: '' })
+const bad = (name: string, detail: string, cure: string): QueueFinding => ({
+  name,
+  ok: false,
+  detail,
+  cure,
+})
