@@ -16,10 +16,20 @@
  * Order: certain magic numbers first, then languages recognized by their habits, plain text last, because nearly
  * everything looks like text to somebody. What nobody recognizes is `unknown`: a wrong number is the worst answer.
  */
+import { cupsRaster } from './cups-raster.ts'
 import type { LanguageEntry, Wrapper } from './port.ts'
+import { pwgRaster } from './pwg-raster.ts'
+import { urf } from './urf.ts'
 
 export const WRAPPERS_LIMIT = 4
 
 export const WRAPPERS_IN_ORDER: readonly Wrapper[] = []
 
-export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = []
+export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
+  // A magic number of eight bytes.
+  urf,
+  // Before CUPS raster, whose version 2 shares the sync word: PWG raster is that version with rules of its own.
+  pwgRaster,
+  // Six sync words of four bytes; what is left after PWG raster.
+  cupsRaster,
+]

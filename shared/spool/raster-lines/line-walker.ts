@@ -108,7 +108,8 @@ export class LineWalker {
       if (color || at >= to) break
       const packet = bytes[at]!
       let pixel = at + 1
-      const end = packet < FILL ? pixel + unitBytes : packet === FILL ? pixel : at + 1 + width[packet]!
+      const end =
+        packet < FILL ? pixel + unitBytes : packet === FILL ? pixel : at + 1 + width[packet]!
       if (end > to) break
       for (; pixel < end; pixel += unitBytes) {
         const a = bytes[pixel + first]!
@@ -148,7 +149,8 @@ export class LineWalker {
       if (color || at >= to) break
       const packet = bytes[at]!
       let pixel = at + 1
-      const end = packet < FILL ? pixel + unitBytes : packet === FILL ? pixel : at + 1 + width[packet]!
+      const end =
+        packet < FILL ? pixel + unitBytes : packet === FILL ? pixel : at + 1 + width[packet]!
       if (end > to) break
       for (; pixel < end && !color; pixel += unitBytes) color = isColor(bytes, pixel)
       code = packet

@@ -29,43 +29,147 @@ export class PlaneWalker {
   color = false
   damaged = false
   readonly #layout: PlaneLayout
-  readonly #policy: ColorPolicy
   readonly #planes: Uint8Array
   readonly #bytesPerLine: number
   readonly #unitBytes: number
+  readonly #mix: ReturnType<typeof makeMixTest>
+  /** Stored lines that have not begun, and those that are done. */
   #linesLeft: number
-  #line = 0
+  #linesDone = 0
+  /** Times that the line under way counts; 0 = between lines. */
+  #repeat = 0
   #lineAt = 0
-  #repeat = 1
 
   constructor(layout: PlaneLayout, policy: ColorPolicy) {
     const { space, bytesPerBand, lines, apart } = layout
     this.#layout = layout
-    this.#policy = policy
     this.#bytesPerLine = apart === 'line' ? bytesPerBand * space.channels : bytesPerBand
     this.#linesLeft = apart === 'line' ? lines : lines * space.channels
     this.#planes = new Uint8Array(bytesPerBand * space.channels * (apart === 'line' ? 1 : lines))
     this.#unitBytes = layout.bitsPerChannel === 16 ? 2 : 1
+    this.#mix = makeMixTest(space, policy)
   }
 
   get done(): boolean {
-    return this.#linesLeft <= 0 && this.#lineAt === 0
+    return this.#linesLeft <= 0 && this.#repeat === 0
   }
 
+  /** Walks as far as whole packets reach; returns how far it got. */
   walk(bytes: Uint8Array, from: number, to: number): number {
     let at = from
     while (at < to && !this.done) {
-      if (this.#lineAt === 0) {
-        if (this.#layout.compressed && this.#linesLeft > 0 && this.#repeat === 0) {
-          // Set below when a line begins.
-        }
-        this.#repeat = this.#layout.compressed ? bytes[at++]! + 1 : 1
-        if (this.#repeat > this.#linesLeft) this.damaged = true
-        this.#repeat = Math.min(this.#repeat, this.#linesLeft)
-        this.#linesLeft -= this.#repeat
+      if (this.#repeat === 0) {
+        at = this.#beginLine(bytes, at)
+        continue
       }
-      void at
+      const next = this.#layout.compressed
+        ? this.#unpackPacket(bytes, at, to)
+        : this.#copyPlain(bytes, at, to)
+      if (next < 0) break
+      at = next
+      if (this.#lineAt >= this.#bytesPerLine) this.#endLine()
     }
     return at
   }
+
+  #beginLine(bytes: Uint8Array, at: number): number {
+    const repeat = this.#layout.compressed ? bytes[at]! + 1 : 1
+    if (repeat > this.#linesLeft) this.damaged = true
+    this.#repeat = Math.min(repeat, this.#linesLeft)
+    this.#linesLeft -= this.#repeat
+    this.#lineAt = 0
+    return this.#layout.compressed ? at + 1 : at
+  }
+
+  #copyPlain(bytes: Uint8Array, from: number, to: number): number {
+    const count = Math.min(to - from, this.#bytesPerLine - this.#lineAt)
+    this.#planes.set(bytes.subarray(from, from + count), this.#base() + this.#lineAt)
+    this.#lineAt += count
+    return from + count
+  }
+
+  /** -1 when the packet is not whole. */
+  #unpackPacket(bytes: Uint8Array, from: number, to: number): number {
+    const code = bytes[from]!
+    const left = this.#bytesPerLine - this.#lineAt
+    const out = this.#base() + this.#lineAt
+    if (code === FILL) {
+      const { model } = this.#layout.space
+      this.#planes.fill(model === 'rgb' || model === 'gray' ? 255 : 0, out, out + left)
+      this.#lineAt = this.#bytesPerLine
+      return from + 1
+    }
+    const units = code < FILL ? code + 1 : 257 - code
+    const end = from + 1 + (code < FILL ? 1 : units) * this.#unitBytes
+    if (end > to) return -1
+    const count = Math.min(left, units * this.#unitBytes)
+    if (count < units * this.#unitBytes) this.damaged = true
+    const source = from + 1
+    for (let i = 0; i < count; i++) {
+      this.#planes[out + i] = bytes[source + (code < FILL ? i % this.#unitBytes : i)]!
+    }
+    this.#lineAt += count
+    return code < FILL ? end : source + count
+  }
+
+  #endLine(): void {
+    const { apart, bytesPerBand, lines, space } = this.#layout
+    const repeat = this.#repeat
+    this.#repeat = 0
+    this.#lineAt = 0
+    if (apart === 'line') {
+      this.#look(0, bytesPerBand)
+      return
+    }
+    const line = this.#linesDone * this.#bytesPerLine
+    for (let copy = 1; copy < repeat; copy++) {
+      this.#planes.copyWithin(line + copy * this.#bytesPerLine, line, line + this.#bytesPerLine)
+    }
+    this.#linesDone += repeat
+    if (this.#linesDone < lines * space.channels) return
+    for (let row = 0; row < lines && !this.color; row++) {
+      this.#look(row * bytesPerBand, bytesPerBand * lines)
+    }
+  }
+
+  /** Where the line under way is unpacked to. */
+  #base(): number {
+    return this.#layout.apart === 'line' ? 0 : this.#linesDone * this.#bytesPerLine
+  }
+
+  /** Looks at one line whose channels begin at `from` and stand `distance` apart. */
+  #look(from: number, distance: number): void {
+    const { space, widthPx, bitsPerChannel } = this.#layout
+    if (this.color || space.model === 'gray') return
+    const values = this.#mix.values
+    let answer = false
+    for (let x = 0; x < widthPx; x++) {
+      let same = x > 0
+      for (let channel = 0; channel < space.channels; channel++) {
+        const value = this.#sample(from + channel * distance, x) / (2 ** bitsPerChannel - 1)
+        if (value !== values[channel]) same = false
+        values[channel] = value
+      }
+      if (!same) answer = this.#mix.isColor()
+      if (answer) {
+        this.color = true
+        return
+      }
+    }
+  }
+
+  #sample(start: number, x: number): number {
+    const { bitsPerChannel, littleEndian } = this.#layout
+    if (bitsPerChannel === 8) return this.#planes[start + x]!
+    if (bitsPerChannel === 16) {
+      const at = start + 2 * x
+      const [high, low] = littleEndian ? [at + 1, at] : [at, at + 1]
+      return this.#planes[high]! * 256 + this.#planes[low]!
+    }
+    const bit = x * bitsPerChannel
+    const byte = this.#planes[start + (bit >> 3)]!
+    return (byte >> (8 - bitsPerChannel - (bit & 7))) & (2 ** bitsPerChannel - 1)
+  }
 }
+
+const FILL = 128
