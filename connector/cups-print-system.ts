@@ -1,8 +1,11 @@
 /** CUPS as the commands and `run` need it. */
 import { userInfo } from 'node:os'
 import { Problem } from '#shared/contracts/problem.ts'
+import type { ManagedQueue } from './disk/site-state.ts'
 import type { Clock } from './doors.ts'
-import type { Made, PrintSystem } from './print-system.ts'
+import type { Made, PrintSystem, QueueFlaw } from './print-system.ts'
+import { checkQueues } from './spooler/cups/check.ts'
+import { makeCupsSpooler } from './spooler/cups/cups-spooler.ts'
 import {
   addQueue,
   adoptQueue,
@@ -20,7 +23,7 @@ export function makeCupsPrintSystem(clock: Clock): PrintSystem {
     cupsSocket: string | null,
     work: (admin: QueueAdmin) => Promise<T>,
   ): Promise<T> {
-    const transport = openTransport(cupsSocket)
+    const transport = makeTransport(connectionOf(cupsSocket))
     try {
       return await work({ transport, clock })
     } finally {
@@ -63,13 +66,47 @@ export function makeCupsPrintSystem(clock: Clock): PrintSystem {
           if (!(error instanceof Problem && error.code === 'queue-unknown')) throw error
         }),
       ),
-    inspectQueue: () => Promise.resolve([]),
-    openSpoolers: () => Promise.resolve([]),
+    async ping(queues, signal) {
+      for (const cupsSocket of new Set(queues.map((each) => each.cupsSocket))) {
+        await withAdmin(cupsSocket, (admin) => listQueues(admin, signal))
+      }
+    },
+    async inspectQueues(queues, signal) {
+      const flaws: QueueFlaw[] = []
+      for (const group of groupBySystem(queues)) {
+        const findings = await checkQueues({ ...group, signal })
+        flaws.push(...findings.filter(({ ok }) => !ok))
+      }
+      return flaws
+    },
+    openSpoolers: (queues, { log }) =>
+      groupBySystem(queues).map((group) => ({
+        spooler: makeCupsSpooler({ ...group, clock, log }),
+        queues: group.queues,
+      })),
   }
 }
 
-function openTransport(cupsSocket: string | null) {
-  return makeTransport({ socketPath: cupsSocket ?? SYSTEM_SOCKET, user: userInfo().username })
+interface SystemGroup {
+  readonly socketPath: string
+  readonly user: string
+  readonly identity: ManagedQueue['identity']
+  readonly queues: readonly string[]
+}
+
+/** One connection serves all queues of a CUPS that prove names in the same way. */
+function groupBySystem(queues: readonly ManagedQueue[]): SystemGroup[] {
+  const keyOf = ({ cupsSocket, identity }: ManagedQueue) => `${identity} ${cupsSocket ?? ''}`
+  return Object.values(Object.groupBy(queues, keyOf)).flatMap((group) => {
+    const [first] = group ?? []
+    if (group === undefined || first === undefined) return []
+    const names = group.map(({ queue }) => queue)
+    return [{ ...connectionOf(first.cupsSocket), identity: first.identity, queues: names }]
+  })
+}
+
+function connectionOf(cupsSocket: string | null): { socketPath: string; user: string } {
+  return { socketPath: cupsSocket ?? SYSTEM_SOCKET, user: userInfo().username }
 }
 
 function isExisting(error: unknown): boolean {

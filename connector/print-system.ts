@@ -12,6 +12,8 @@ export interface QueueWish {
 }
 
 export interface QueueFlaw {
+  /** Which promise of which queue is broken, like `office intake-stopped`. */
+  readonly name: string
   readonly detail: string
   readonly cure: string
 }
@@ -25,13 +27,15 @@ export interface PrintSystem {
   adoptQueue(wish: Omit<QueueWish, 'deviceUri'>, signal: AbortSignal): Promise<Made>
   /** Takes both queues away. Fine when they are gone. */
   removeQueue(queue: ManagedQueue, signal: AbortSignal): Promise<void>
-  /** What no longer holds of the design; empty when all is well. Throws `spooler-unreachable`. */
-  inspectQueue(queue: ManagedQueue, signal: AbortSignal): Promise<readonly QueueFlaw[]>
+  /** Throws `spooler-unreachable` when the print system of one of the queues does not answer. */
+  ping(queues: readonly ManagedQueue[], signal: AbortSignal): Promise<void>
+  /** What no longer holds of the design; empty when nothing can print undecided. */
+  inspectQueues(queues: readonly ManagedQueue[], signal: AbortSignal): Promise<readonly QueueFlaw[]>
   /** Opens every print system that holds one of the queues. */
   openSpoolers(
     queues: readonly ManagedQueue[],
     doors: { clock: Clock; random: Random; log: Log },
-  ): Promise<OpenSpooler[]>
+  ): OpenSpooler[]
 }
 
 export interface Made {

@@ -9,15 +9,11 @@ export const queuesIntact: Check = {
     const queues = await loadQueues(folder)
     if (queues.length === 0) return { ok: true, detail: 'no queue is managed yet' }
     const printSystem = await doors.loadPrintSystem()
-    const flaws: string[] = []
-    for (const queue of queues) {
-      for (const { detail, cure } of await printSystem.inspectQueue(queue, doors.signal)) {
-        flaws.push(`${queue.queue}: ${detail} (${cure})`)
-      }
-    }
+    const flaws = await printSystem.inspectQueues(queues, doors.signal)
+    const told = flaws.map(({ name, detail, cure }) => `${name}: ${detail} ${cure}`)
     return {
       ok: flaws.length === 0,
-      detail: flaws.length === 0 ? `${queues.length} queues as designed` : flaws.join('; '),
+      detail: told.join('; ') || `${queues.length} queues as designed`,
     }
   },
 }

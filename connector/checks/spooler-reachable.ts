@@ -1,5 +1,4 @@
 /** Does the print system of every managed queue answer? */
-import { Problem } from '#shared/contracts/problem.ts'
 import { loadQueues } from '../disk/site-state.ts'
 import type { Check } from './check.ts'
 
@@ -10,13 +9,7 @@ export const spoolerReachable: Check = {
     const queues = await loadQueues(folder)
     if (queues.length === 0) return { ok: true, detail: 'no queue is managed yet' }
     const printSystem = await doors.loadPrintSystem()
-    for (const queue of queues) {
-      try {
-        await printSystem.inspectQueue(queue, doors.signal)
-      } catch (error) {
-        if (error instanceof Problem && error.code === 'spooler-unreachable') throw error
-      }
-    }
+    await printSystem.ping(queues, doors.signal)
     return { ok: true, detail: `${printSystem.name} answers` }
   },
 }

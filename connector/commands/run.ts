@@ -24,7 +24,7 @@ export async function run(options: ConnectorOptions, doors: CommandDoors): Promi
     const site = await runSite({
       folder: state,
       identity,
-      spoolers: await printSystem.openSpoolers(queues, { clock, random, log }),
+      spoolers: printSystem.openSpoolers(queues, { clock, random, log }),
       spoolerName: printSystem.name,
       analyzer: makeAnalyzer({ folder: join(state, 'documents') }),
       clock,

@@ -24,7 +24,8 @@ const RANGES_LIMIT = 2_000
 const PAGE_RANGES_LIMIT = 1_000
 const PAGE_SIZES_LIMIT = 32
 const POINTS_LIMIT = 100_000
-const TIME_LIMIT_MS = 2 ** 48 - 1
+/** The end of the year 9999, the last that RFC 3339 can write. */
+const TIME_LIMIT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** The same id for the same job on every run of every connector of the site. */
 export function makeJobId(siteId: string, job: SpoolJob): string {
