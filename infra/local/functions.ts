@@ -7,7 +7,8 @@ import type { Call, Reply } from './function-worker.ts'
 
 /** Calls of one function that wait for a worker before further ones are refused, as Lambda throttles. */
 const WAITING_LIMIT = 1_000
-const WORKERS_LIMIT = Math.min(Math.max(2 * cores(), 2), 8)
+/** One more than cores: handlers mostly compute, and each further worker has to warm up first. */
+const WORKERS_LIMIT = Math.min(cores() + 1, 8)
 
 export interface FunctionSpec {
   readonly name: string

@@ -114,7 +114,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
     return {
       url: gateway.url,
-      invoke: (name, payload) => invoke(wiring.functionNamed(name), payload),
+      invoke: async (name, payload) => invoke(wiring.functionNamed(name), payload),
       queueUrls: Object.fromEntries(wiring.queues.map(({ name, url }) => [name, url])),
       tableName: wiring.tables[0]?.name ?? '',
       endpoints,

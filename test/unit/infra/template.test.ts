@@ -1,0 +1,223 @@
+/** What the synthesized template promises, whatever code made it. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeApp } from '#infra/app.ts'
+import type { Resource } from '#infra/local/stack-scope.ts'
+import { loadAssembly } from '#infra/local/template.ts'
+import { readWiring } from '#infra/local/wiring.ts'
+import { ROUTES } from '#shared/contracts/api.ts'
+import { ENV, FUNCTIONS, TABLE } from '#shared/contracts/wiring.ts'
+
+const PLACES = { mailboxUrl: 'http://127.0.0.1:1', apiUrl: 'http://127.0.0.1:2' }
+
+const folder = mkdtempSync(join(tmpdir(), 'template-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const lambdasFolder = join(folder, 'lambdas')
+for (const name of Object.keys(FUNCTIONS)) {
+  mkdirSync(join(lambdasFolder, name), { recursive: true })
+  writeFileSync(join(lambdasFolder, name, 'index.cjs'), `exports.handler = async () => '${name}'`)
+}
+
+function synth(stage: string) {
+  const outputFolder = join(folder, stage)
+  const app = makeApp({ lambdasFolder, outputFolder, stage })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  app.synth()
+  return outputFolder
+}
+
+describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
+  let resources: readonly Resource[]
+  let assembly: ReturnType<typeof loadAssembly>
+  let outputFolder: string
+  const of = (type: string) => resources.filter((resource) => resource.type === type)
+  const lambdas = () =>
+    of('AWS::Lambda::Function').map(({ physical, properties }) => ({
+      name: physical.ref.split('-').at(-1)!,
+      properties,
+    }))
+  /** Statements of the policies of a function's role. */
+  const grantsOf = (name: string) =>
+    of('AWS::IAM::Policy')
+      .filter(({ logicalId }) => logicalId.startsWith(`${name}Role`))
+      .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
+
+  beforeAll(() => {
+    outputFolder = synth(stage)
+    assembly = loadAssembly(outputFolder, PLACES)
+    resources = assembly.resources
+  })
+
+  it('passes cdk-nag and the template validation without a finding', () => {
+    const report = JSON.parse(readFileSync(join(outputFolder, 'validation-report.json'), 'utf8'))
+    expect(report.pluginReports).toEqual([])
+  })
+
+  it('has one route for every row of the API table, each to the function named there', () => {
+    const routes = readWiring(assembly).routes.map(({ routeKey, target }) => [routeKey, target])
+    expect(routes.sort()).toEqual(
+      Object.values(ROUTES)
+        .map((route) => [`${route.method} ${route.path}`, `spoolgate-${stage}-${route.function}`])
+        .sort(),
+    )
+  })
+
+  it('has every function of the wiring table with exactly its environment, and no other', () => {
+    const found = lambdas().map(({ name, properties }) => [
+      name,
+      Object.keys((properties.Environment as { Variables: object }).Variables).sort(),
+    ])
+    const wanted = Object.entries(FUNCTIONS).map(([name, { env }]) => [name, [...env].sort()])
+    expect(found.sort()).toEqual(wanted.sort())
+  })
+
+  it('runs all of them on arm64 with Node 24', () => {
+    for (const { properties } of lambdas()) {
+      expect(properties).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+      })
+    }
+  })
+
+  it('grants the table without scans and nothing by a wildcard', () => {
+    const allowed = [
+      /^logs:(CreateLogStream|PutLogEvents)$/,
+      /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|ConditionCheckItem)$/,
+      /^sqs:(SendMessage|ReceiveMessage|ChangeMessageVisibility|DeleteMessage|GetQueueUrl|GetQueueAttributes)$/,
+    ]
+    for (const name of Object.keys(FUNCTIONS)) {
+      const statements = grantsOf(name)
+      expect(statements.length).toBeGreaterThan(1)
+      for (const { Action, Resource } of statements) {
+        for (const action of [Action].flat()) {
+          expect(
+            allowed.some((pattern) => pattern.test(action)),
+            action,
+          ).toBe(true)
+        }
+        for (const resource of [Resource].flat()) {
+          expect(resource).toMatch(/^arn:aws:(logs|dynamodb|sqs):us-east-1:000000000000:[^*]+$/)
+        }
+      }
+    }
+  })
+
+  it('lets a function send outcomes only if its environment names the queue', () => {
+    for (const [name, { env }] of Object.entries(FUNCTIONS)) {
+      const maySend = grantsOf(name).some(({ Action }) =>
+        [Action].flat().includes('sqs:SendMessage'),
+      )
+      expect([name, maySend]).toEqual([
+        name,
+        (env as readonly string[]).includes(ENV.outcomeQueueUrl),
+      ])
+    }
+  })
+
+  it('gives every queue a dead-letter queue and every queue an alarm', () => {
+    const queues = of('AWS::SQS::Queue')
+    const arns = queues.map(({ physical }) => physical.attributes.Arn)
+    const targets = queues.flatMap(({ properties }) => {
+      const policy = properties.RedrivePolicy as { deadLetterTargetArn: string } | undefined
+      return policy === undefined ? [] : [policy.deadLetterTargetArn]
+    })
+    expect(targets.length).toBeGreaterThan(0)
+    const watched = of('AWS::CloudWatch::Alarm').flatMap(({ properties }) =>
+      ((properties.Dimensions ?? []) as { Name: string; Value: string }[])
+        .filter(({ Name }) => Name === 'QueueName')
+        .map(({ Value }) => Value),
+    )
+    for (const { physical, properties } of queues) {
+      const { Arn, QueueName } = physical.attributes
+      expect(properties.RedrivePolicy !== undefined || targets.includes(Arn!)).toBe(true)
+      expect(watched).toContain(QueueName)
+    }
+    expect(arns).toEqual(expect.arrayContaining(targets))
+  })
+
+  it('watches every function for errors', () => {
+    const watched = of('AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => properties.MetricName === 'Errors')
+      .flatMap(({ properties }) => properties.Dimensions as { Value: string }[])
+      .map(({ Value }) => Value)
+    expect(watched.sort()).toEqual(
+      Object.keys(FUNCTIONS)
+        .map((name) => `spoolgate-${stage}-${name}`)
+        .sort(),
+    )
+  })
+
+  it('books outcomes in batches whose failures are named, and hides them long enough', () => {
+    const { eventSources, queues } = readWiring(assembly)
+    expect(eventSources).toMatchObject([
+      { functionName: `spoolgate-${stage}-book`, reportsBatchItemFailures: true },
+    ])
+    const queue = queues.find(({ name }) => name === eventSources[0]!.queue)
+    const { timeoutMs } = readWiring(assembly).functions.find(({ name }) => name.endsWith('-book'))!
+    expect(Number(queue!.attributes.VisibilityTimeout) * 1000).toBeGreaterThanOrEqual(6 * timeoutMs)
+  })
+
+  it('voids stale reservations every hour', () => {
+    expect(readWiring(assembly).schedules).toMatchObject([
+      { expression: 'rate(1 hour)', functionNames: [`spoolgate-${stage}-voidStale`] },
+    ])
+  })
+
+  it('keeps no stream and no index, and recovers the table to any point in time', () => {
+    const tables = of('AWS::DynamoDB::Table')
+    expect(tables).toHaveLength(1)
+    const [{ properties }] = tables as [Resource]
+    expect(properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: TABLE.partitionKey, KeyType: 'HASH' },
+        { AttributeName: TABLE.sortKey, KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: stage === 'production',
+    })
+    expect(properties).not.toHaveProperty('StreamSpecification')
+    expect(properties).not.toHaveProperty('GlobalSecondaryIndexes')
+  })
+
+  it('keeps table and queues of production when their stacks are deleted', () => {
+    const policies = readdirSync(outputFolder)
+      .filter((name) => name.endsWith('.template.json'))
+      .flatMap((name) =>
+        Object.values(
+          JSON.parse(readFileSync(join(outputFolder, name), 'utf8')).Resources as Record<
+            string,
+            { Type: string; DeletionPolicy?: string }
+          >,
+        ),
+      )
+      .filter(({ Type }) => ['AWS::DynamoDB::Table', 'AWS::SQS::Queue'].includes(Type))
+      .map(({ DeletionPolicy }) => DeletionPolicy)
+    expect(new Set(policies)).toEqual(new Set([stage === 'production' ? 'Retain' : 'Delete']))
+  })
+
+  it('tells where the API is and which function provisions', () => {
+    expect(assembly.outputs).toMatchObject({
+      ApiUrl: expect.stringMatching(/^https:/),
+      ProvisionFunction: `spoolgate-${stage}-provision`,
+    })
+  })
+})
+
+it('refuses a stage that does not exist', () => {
+  expect(() => makeApp({ lambdasFolder, outputFolder: folder, stage: 'prod' })).toThrow(
+    'no stage `prod`',
+  )
+})
+
+const statementsOf = (document: unknown) =>
+  (document as { Statement: { Action: string | string[]; Resource: string | string[] }[] })
+    .Statement
