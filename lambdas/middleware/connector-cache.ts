@@ -31,11 +31,6 @@ export async function loadKnownConnector(
   return loaded
 }
 
-/** For tests, which change in a moment what takes minutes elsewhere. */
-export function forgetConnectors(): void {
-  known.clear()
-}
-
 function forgetOldest(): void {
   for (const name of known.keys()) {
     if (known.size <= CONNECTORS_LIMIT) return

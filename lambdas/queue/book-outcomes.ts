@@ -15,7 +15,7 @@ const TRIES_LIMIT = 5
 
 /** Throws on a message that is not one of ours: it is delivered again and ends in the dead-letter queue. */
 export async function bookOutcome({ body, nowMs, log }: QueueCall): Promise<void> {
-  const message = outcomeMessage.parse(JSON.parse(body))
+  const message = parseMessage(body)
   for (let attempt = 0; attempt < TRIES_LIMIT; attempt++) {
     const job = await loadJob(message.tenantId, message.outcome.jobId)
     if (job !== null && job.siteId !== message.siteId) return dropForeign(message, log)
@@ -25,6 +25,22 @@ export async function bookOutcome({ body, nowMs, log }: QueueCall): Promise<void
 }
 
 export const handler = composeQueue('book-outcomes', bookOutcome)
+
+/** Says nothing of what stands in the message: that goes to the log. */
+function parseMessage(body: string): OutcomeMessage {
+  const result = outcomeMessage.safeParse(readJson(body))
+  if (result.success) return result.data
+  const places = result.error.issues.map((issue) => issue.path.join('.')).join(', ')
+  throw new Problem('request-malformed', `the message is no outcome: ${places}`)
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return null
+  }
+}
 
 /** False when the job moved on since it was read. */
 async function book(

@@ -3,12 +3,9 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { OutcomeMessage } from '#shared/contracts/outcome.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import { ENV } from '#shared/contracts/wiring.ts'
-import { loadEnv } from './doors.ts'
+import { CLIENT_LIMITS, loadEnv } from './doors.ts'
 
-export const queueClient = new SQSClient({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 },
-})
+export const queueClient = new SQSClient(CLIENT_LIMITS)
 
 /** Most messages in one call to SQS. */
 const BATCH_LIMIT = 10

@@ -15,7 +15,6 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'InternalServerError',
   'ServiceUnavailable',
-  'TimeoutError',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -29,17 +28,25 @@ const PASSING_REASONS: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceeded',
 ])
 
-/** Throws `too-busy` when the last try failed for a passing reason; anything else is thrown as it is. */
+/** Throws `too-busy` after the last try, and at once when the engine did not answer in time; else what was thrown. */
 export async function tryRepeatedly<Result>(send: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send()
     } catch (error) {
-      if (!passes(error)) throw error
-      if (attempt === TRIES_LIMIT) throw new Problem('too-busy', undefined, { cause: error })
+      const slow = isTimeout(error)
+      if (!slow && !passes(error)) throw error
+      // What was slow once was repeated by the SDK already; the function must end in time itself.
+      if (slow || attempt === TRIES_LIMIT) {
+        throw new Problem('too-busy', undefined, { cause: error })
+      }
       await awaitJitter(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt))
     }
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return (error as { name?: string }).name === 'TimeoutError'
 }
 
 function passes(error: unknown): boolean {

@@ -17,16 +17,13 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { assert } from '#shared/contracts/problem.ts'
 import { ENV, TABLE } from '#shared/contracts/wiring.ts'
-import { loadEnv } from './doors.ts'
+import { CLIENT_LIMITS, loadEnv } from './doors.ts'
 import { type Item, makeExpressions, makePlaceholders, type Write } from './expressions.ts'
 import type { Key } from './keys.ts'
 import { tryRepeatedly } from './retry.ts'
 
 /** One a container, with connections kept open. Endpoint and region come from the SDK's own environment names. */
-export const client = new DynamoDBClient({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000 },
-})
+export const client = new DynamoDBClient(CLIENT_LIMITS)
 
 const BATCH_LIMIT = 100
 const BATCH_TRIES_LIMIT = 10

@@ -1,4 +1,4 @@
-/** One line of the journal: signed postings that sum to 0. */
+/** Entries: signed postings that sum to 0, and what entries add up to. */
 import { assert } from '#shared/contracts/problem.ts'
 
 export interface LedgerPosting {
@@ -38,4 +38,22 @@ export function makePostings(
     { accountId, amountMinor },
     { accountId: againstId, amountMinor: -amountMinor },
   ]
+}
+
+/** Balance = fold of the account's entries, in any order. */
+export function foldBalance(entries: Iterable<LedgerEntry>): bigint {
+  let balanceMinor = 0n
+  for (const entry of entries) balanceMinor += entry.amountMinor
+  return balanceMinor
+}
+
+/** Every posting of every entry, system accounts included, summed up per account. */
+export function foldPostings(entries: Iterable<LedgerEntry>): ReadonlyMap<string, bigint> {
+  const sums = new Map<string, bigint>()
+  for (const entry of entries) {
+    for (const { accountId, amountMinor } of entry.postings) {
+      sums.set(accountId, (sums.get(accountId) ?? 0n) + amountMinor)
+    }
+  }
+  return sums
 }

@@ -2,9 +2,8 @@
 import { expect } from 'vitest'
 import type { AccountRecord } from '#lambdas/stores/accounts.ts'
 import type { JobRecord } from '#lambdas/stores/jobs.ts'
-import type { LedgerEntry } from '#shared/ledger/entry.ts'
+import { foldBalance, foldPostings, type LedgerEntry } from '#shared/ledger/entry.ts'
 import { isOpen } from '#shared/ledger/settle.ts'
-import { foldBalance, foldPostings } from '#shared/ledger/statement.ts'
 
 export interface LedgerState {
   readonly accounts: readonly AccountRecord[]

@@ -127,7 +127,7 @@ export async function startStage() {
 }
 
 async function importLambdas() {
-  const [api, answer, accept, compose, book, schedule, operator, log, outbox, table, stores] =
+  const [api, answer, accept, compose, book, schedule, operator, log, outbox, table, queue] =
     await Promise.all([
       import('#lambdas/http/functions/api.ts'),
       import('#lambdas/http/answer-job.ts'),
@@ -139,7 +139,7 @@ async function importLambdas() {
       import('#lambdas/middleware/log.ts'),
       import('#lambdas/stores/outbox.ts'),
       import('#lambdas/stores/table.ts'),
-      import('#lambdas/middleware/connector-cache.ts'),
+      import('#lambdas/middleware/compose-queue.ts'),
     ])
   return {
     handlers: {
@@ -149,13 +149,12 @@ async function importLambdas() {
     },
     composeHttp: compose.composeHttp,
     bookOutcome: book.bookOutcome,
-    bookHandler: book.handler,
     voidStale: schedule.voidStale,
     provision: operator.provision,
     makeLog: log.makeLog,
     queueClient: outbox.queueClient,
     table,
-    forgetConnectors: stores.forgetConnectors,
+    composeQueue: queue.composeQueue,
   }
 }
 
@@ -168,7 +167,10 @@ function keepMessages(client: { middlewareStack: { add: (...given: never[]) => v
       const output = { Successful: args.input.Entries.map(({ Id }) => ({ Id })), $metadata: {} }
       return { output, response: {} }
     }
-  client.middlewareStack.add(take as never, { step: 'initialize', priority: 'high' } as never)
+  client.middlewareStack.add(
+    take as never,
+    { step: 'initialize', priority: 'high', name: 'keeping' } as never,
+  )
   return kept
 }
 
