@@ -11,7 +11,7 @@ import { findColorSpace } from './cups-raster-space.ts'
 import type { AnalyzeTools, LanguageEntry, StreamReader } from './port.ts'
 import type { ColorSpace } from './raster-lines/color-space.ts'
 import { LineWalker } from './raster-lines/line-walker.ts'
-import { makePixelTest } from './raster-lines/pixel-test.ts'
+import { makePixelTests, type PixelLayout, type PixelTest } from './raster-lines/pixel-test.ts'
 import { fitsPlanes, type PlaneLayout, PlaneWalker } from './raster-lines/plane-walker.ts'
 import {
   openRasterReader,
@@ -58,7 +58,8 @@ function findVersion(bytes: Uint8Array): RasterVersion | null {
 }
 
 function makeFormat(version: RasterVersion, tools: AnalyzeTools): RasterFormat {
-  const { headerBytes, littleEndian, compressed } = version
+  const { headerBytes, littleEndian } = version
+  const makeTest = makePixelTests(tools.policy)
   return {
     pageHeaderBytes: headerBytes,
     pagesClaimed: 0,
@@ -67,7 +68,7 @@ function makeFormat(version: RasterVersion, tools: AnalyzeTools): RasterFormat {
       const space = findColorSpace(header.space, header)
       const fault = findHeaderFault(header, space?.channels ?? 0)
       if (fault !== null) return fault
-      return makePage(header, space, compressed, littleEndian, tools)
+      return makePage(header, space, version, makeTest, tools)
     },
   }
 }
@@ -75,8 +76,8 @@ function makeFormat(version: RasterVersion, tools: AnalyzeTools): RasterFormat {
 function makePage(
   header: RasterPageHeader,
   space: ColorSpace | null,
-  compressed: boolean,
-  littleEndian: boolean,
+  { compressed, littleEndian }: RasterVersion,
+  makeTest: (layout: PixelLayout) => PixelTest,
   tools: AnalyzeTools,
 ): RasterPage {
   const sizeKnown = header.pageWidthPt > 0 && header.pageHeightPt > 0
@@ -97,15 +98,12 @@ function makePage(
     bytesPerLine: header.bytesPerLine,
     lines: header.heightPx * (header.order === PLANAR ? countChannels(header, space) : 1),
     compressed,
-    test: makePixelTest(
-      {
-        space: unseen ? GRAY : space,
-        bitsPerChannel: bitsPerColor,
-        bitsPerPixel: header.order === CHUNKED ? bitsPerPixel : bitsPerColor,
-        littleEndian,
-      },
-      tools.policy,
-    ),
+    test: makeTest({
+      space: unseen ? GRAY : space,
+      bitsPerChannel: bitsPerColor,
+      bitsPerPixel: header.order === CHUNKED ? bitsPerPixel : bitsPerColor,
+      littleEndian,
+    }),
   })
   return { ...page, walker, colorKnown: unseen ? null : space.certain }
 }

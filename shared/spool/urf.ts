@@ -3,7 +3,7 @@ import { hasTextAt } from './byte-source.ts'
 import type { AnalyzeTools, LanguageEntry, StreamReader } from './port.ts'
 import type { ColorSpace } from './raster-lines/color-space.ts'
 import { LINE_BYTES_LIMIT, LineWalker } from './raster-lines/line-walker.ts'
-import { makePixelTest } from './raster-lines/pixel-test.ts'
+import { makePixelTests, type PixelLayout, type PixelTest } from './raster-lines/pixel-test.ts'
 import {
   openRasterReader,
   type RasterFormat,
@@ -35,14 +35,19 @@ function openUrfReader(tools: AnalyzeTools): StreamReader {
 }
 
 function makeFormat(pagesClaimed: number, tools: AnalyzeTools): RasterFormat {
+  const makeTest = makePixelTests(tools.policy)
   return {
     pageHeaderBytes: PAGE_HEADER_BYTES,
     pagesClaimed,
-    beginPage: (bytes, at) => beginPage(bytes, at, tools),
+    beginPage: (bytes, at) => beginPage(bytes, at, makeTest),
   }
 }
 
-function beginPage(bytes: Uint8Array, at: number, tools: AnalyzeTools): RasterPage | string {
+function beginPage(
+  bytes: Uint8Array,
+  at: number,
+  makeTest: (layout: PixelLayout) => PixelTest,
+): RasterPage | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, PAGE_HEADER_BYTES)
   const bitsPerPixel = view.getUint8(0)
   const space = SPACES[view.getUint8(1)] ?? null
@@ -57,10 +62,12 @@ function beginPage(bytes: Uint8Array, at: number, tools: AnalyzeTools): RasterPa
   if (![1, 8, 16, 24, 32, 48, 64].includes(bitsPerPixel)) return 'a pixel depth that does not exist'
   if (space && ![1, 8, 16].includes(bitsPerChannel)) return 'a pixel depth unfit for its colors'
   if (bytesPerLine > LINE_BYTES_LIMIT) return 'a line longer than any paper'
-  const test = makePixelTest(
-    { space: space ?? GRAY, bitsPerChannel, bitsPerPixel, littleEndian: false },
-    tools.policy,
-  )
+  const test = makeTest({
+    space: space ?? GRAY,
+    bitsPerChannel,
+    bitsPerPixel,
+    littleEndian: false,
+  })
   return {
     widthPt: (widthPx * 72) / dpi,
     heightPt: (heightPx * 72) / dpi,

@@ -1,5 +1,5 @@
 /** Walks the lines of one raster page to its end and tells whether any pixel is color, without unpacking pixels. */
-import type { PixelTest } from './pixel-test.ts'
+import { FILL, type PixelTest } from './pixel-test.ts'
 
 export interface PageLayout {
   /** Of one stored line. */
@@ -13,10 +13,6 @@ export interface PageLayout {
 
 /** Longest line walked: 2^30 bytes, beyond any paper. */
 export const LINE_BYTES_LIMIT = 2 ** 30
-/** The rest of the line is white. */
-const FILL = 128
-const FILL_WIDTH = 2 ** 30
-
 export class LineWalker {
   /** A color pixel was met; from then on pixels are no longer looked at. */
   color = false
@@ -24,10 +20,6 @@ export class LineWalker {
   damaged = false
   readonly #layout: PageLayout
   readonly #test: PixelTest
-  /** Bytes of a packet by its first byte. */
-  readonly #advance = new Int32Array(256)
-  /** Bytes of the line that a packet gives, by its first byte. */
-  readonly #width = new Int32Array(256)
   #linesLeft: number
   #lineLeft = 0
 
@@ -35,14 +27,6 @@ export class LineWalker {
     this.#layout = layout
     this.#test = layout.test
     this.#linesLeft = layout.lines
-    const unitBytes = layout.test.unitBytes
-    for (let code = 0; code < 256; code++) {
-      const units = code < FILL ? code + 1 : 257 - code
-      this.#advance[code] = 1 + (code < FILL ? 1 : units) * unitBytes
-      this.#width[code] = units * unitBytes
-    }
-    this.#advance[FILL] = 1
-    this.#width[FILL] = FILL_WIDTH
   }
 
   get done(): boolean {
@@ -61,8 +45,7 @@ export class LineWalker {
   }
 
   #skipPackets(bytes: Uint8Array, from: number, to: number): number {
-    const advance = this.#advance
-    const width = this.#width
+    const { advance, width } = this.#test
     const bytesPerLine = this.#layout.bytesPerLine
     let at = from
     let linesLeft = this.#linesLeft
@@ -90,8 +73,7 @@ export class LineWalker {
   #inspectFiltered(bytes: Uint8Array, from: number, to: number): number {
     const { first, second, third, unitBytes, isColor } = this.#test
     const zeroOnly = this.#test.gray === 'zero'
-    const width = this.#width
-    const bytesPerLine = this.#layout.bytesPerLine
+    const { bytesPerLine } = this.#layout
     let at = from
     let linesLeft = this.#linesLeft
     let lineLeft = this.#lineLeft
@@ -106,32 +88,46 @@ export class LineWalker {
         lineLeft = bytesPerLine
       }
       if (color || at >= to) break
-      const packet = bytes[at]!
+      code = bytes[at]!
       let pixel = at + 1
-      const end =
-        packet < FILL ? pixel + unitBytes : packet === FILL ? pixel : at + 1 + width[packet]!
-      if (end > to) break
-      for (; pixel < end; pixel += unitBytes) {
+      if (code < FILL) {
+        at = pixel + unitBytes
+        if (at > to) {
+          at = pixel - 1
+          break
+        }
+        lineLeft -= (code + 1) * unitBytes
         const a = bytes[pixel + first]!
         const b = bytes[pixel + second]!
         const c = bytes[pixel + third]!
-        if (zeroOnly ? (a | b | c) === 0 : a === b && b === c) continue
-        if (isColor(bytes, pixel)) {
-          color = true
+        if (zeroOnly ? (a | b | c) !== 0 : a !== b || b !== c) color = isColor(bytes, pixel)
+      } else if (code === FILL) {
+        at = pixel
+        lineLeft = 0
+      } else {
+        const width = (257 - code) * unitBytes
+        at = pixel + width
+        if (at > to) {
+          at = pixel - 1
           break
         }
+        lineLeft -= width
+        for (; pixel < at; pixel += unitBytes) {
+          const a = bytes[pixel + first]!
+          const b = bytes[pixel + second]!
+          const c = bytes[pixel + third]!
+          if (zeroOnly ? (a | b | c) === 0 : a === b && b === c) continue
+          color = isColor(bytes, pixel)
+          if (color) break
+        }
       }
-      code = packet
-      lineLeft -= width[packet]!
-      at = end
     }
     this.color = color
     return this.#keep(at, linesLeft, lineLeft)
   }
 
   #inspectEach(bytes: Uint8Array, from: number, to: number): number {
-    const { unitBytes, isColor } = this.#test
-    const width = this.#width
+    const { unitBytes, width, isColor } = this.#test
     const bytesPerLine = this.#layout.bytesPerLine
     let at = from
     let linesLeft = this.#linesLeft

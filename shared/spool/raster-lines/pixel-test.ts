@@ -24,7 +24,30 @@ export interface PixelTest {
   readonly third: number
   /** Bytes of the unit that run lengths count: a pixel, or one byte that holds several. */
   readonly unitBytes: number
+  /** Stored bytes of a packet by its first byte, and bytes of the line that it stands for. */
+  readonly advance: Int32Array
+  readonly width: Int32Array
   readonly isColor: (bytes: Uint8Array, at: number) => boolean
+}
+
+/** Pages of one document are mostly laid out alike: the test of the page before is used again. */
+export function makePixelTests(policy: ColorPolicy): (layout: PixelLayout) => PixelTest {
+  let last: { readonly layout: PixelLayout; readonly test: PixelTest } | null = null
+  return (layout) => {
+    if (!last || !isSameLayout(last.layout, layout)) {
+      last = { layout, test: makePixelTest(layout, policy) }
+    }
+    return last.test
+  }
+}
+
+function isSameLayout(a: PixelLayout, b: PixelLayout): boolean {
+  return (
+    a.space === b.space &&
+    a.bitsPerChannel === b.bitsPerChannel &&
+    a.bitsPerPixel === b.bitsPerPixel &&
+    a.littleEndian === b.littleEndian
+  )
 }
 
 /** Of pixels whose channels stand together (chunked). */
@@ -52,8 +75,28 @@ function makeTest(
   unitBytes: number,
   isColor: PixelTest['isColor'],
 ): PixelTest {
-  return { kind, gray: 'equal', first: 0, second: 0, third: 0, unitBytes, isColor }
+  const packets = makePacketTables(unitBytes)
+  return { kind, gray: 'equal', first: 0, second: 0, third: 0, unitBytes, ...packets, isColor }
 }
+
+/** PWG 5102.4 section 4.1: up to 127 a run of one pixel more, from 129 literal pixels; 128 (Apple) fills the line. */
+function makePacketTables(unitBytes: number): Pick<PixelTest, 'advance' | 'width'> {
+  const advance = new Int32Array(256)
+  const width = new Int32Array(256)
+  for (let code = 0; code < 256; code++) {
+    const units = code < FILL ? code + 1 : 257 - code
+    advance[code] = 1 + (code < FILL ? 1 : units) * unitBytes
+    width[code] = units * unitBytes
+  }
+  advance[FILL] = 1
+  width[FILL] = FILL_WIDTH
+  return { advance, width }
+}
+
+/** The rest of the line is white. */
+export const FILL = 128
+/** More than is left of any line. */
+const FILL_WIDTH = 2 ** 30
 
 /** One byte holds one pixel or more: all 256 answers at once. */
 function makeByteTable(layout: PixelLayout, policy: ColorPolicy): PixelTest['isColor'] {
@@ -102,22 +145,41 @@ function makeByteTest(layout: PixelLayout, unitBytes: number, policy: ColorPolic
   const step = wide ? 2 : 1
   const high = wide && littleEndian ? 1 : 0
   const [first, second, third] = space.order.map((index) => index * step + high)
-  const isColor = makeByteChannelsTest(space, wide, littleEndian, policy)
+  const isColorMix = makeByteChannelsTest(space, wide, littleEndian, policy)
+  const isColor = unitBytes === 4 && !wide ? rememberMixes(isColorMix) : isColorMix
   // Equal high bytes are gray enough unless the test counts the smallest difference.
   const coarse = policy.test === 'composite' && policy.chromaLimit >= 1
   const isRgbLike = space.model === 'rgb' || (space.model === 'cmy' && policy.test === 'composite')
   const isInks = space.model === 'cmyk' && space.channels === 4
   if (!(isRgbLike || isInks) || (wide && !coarse)) return makeTest('each', unitBytes, isColor)
   return {
-    kind: 'filtered',
+    ...makeTest('filtered', unitBytes, isColor),
     gray: isInks ? 'zero' : 'equal',
     first: first!,
     second: second!,
     third: third!,
-    unitBytes,
-    isColor,
   }
 }
+
+/** Inks cost much to mix, and a page uses few mixes: the answers of the latest are kept by a hash of their bytes. */
+function rememberMixes(isColor: PixelTest['isColor']): PixelTest['isColor'] {
+  const keys = new Int32Array(MIXES_KEPT)
+  const answers = new Uint8Array(MIXES_KEPT)
+  return (bytes, at) => {
+    const key = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+    const slot = Math.imul(key, GOLDEN_RATIO) >>> (32 - MIXES_KEPT_BITS)
+    if (keys[slot] !== key || answers[slot] === 0) {
+      keys[slot] = key
+      answers[slot] = isColor(bytes, at) ? 2 : 1
+    }
+    return answers[slot] === 2
+  }
+}
+
+const MIXES_KEPT_BITS = 12
+const MIXES_KEPT = 2 ** MIXES_KEPT_BITS
+/** 2^32 divided by the golden ratio spreads neighbors (Knuth, multiplicative hashing). */
+const GOLDEN_RATIO = 0x9e37_79b1
 
 /** Remembers the last mix: neighbors are mostly alike, and a mix costs more than a comparison. */
 function makeByteChannelsTest(

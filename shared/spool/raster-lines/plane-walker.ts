@@ -1,7 +1,7 @@
 /** Walks a raster page whose colors stand apart, line by line (banded) or page by page (planar). */
 import type { ColorPolicy } from '../port.ts'
 import type { ColorSpace } from './color-space.ts'
-import { makeMixTest } from './pixel-test.ts'
+import { FILL, makeMixTest } from './pixel-test.ts'
 
 export interface PlaneLayout {
   readonly space: ColorSpace
@@ -171,5 +171,3 @@ export class PlaneWalker {
     return (byte >> (8 - bitsPerChannel - (bit & 7))) & (2 ** bitsPerChannel - 1)
   }
 }
-
-const FILL = 128
