@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { FUNCTIONS } from '#shared/contracts/wiring.ts'
 import { DOORKEEPERS, ENTRIES, ROOMS, type Room, TOOLS } from './rooms.ts'
-import { packageOf, readPackage, readSources, type SourceFile } from './tree.ts'
+import { packageOf, parseImports, readPackage, readSources, type SourceFile } from './tree.ts'
 
 const sources = readSources()
 const byPath = new Map(sources.map((source) => [source.path, source]))
@@ -125,6 +125,17 @@ describe('packages', () => {
       .map(({ path }) => `${path}: write \`import * as z from 'zod'\`, so that bundles stay small`)
     expect(violations).toEqual([])
   })
+})
+
+it.each([
+  ["import { a } from './b.ts'", 'shared/b.ts'],
+  ["import type {\n  A,\n} from '#connector/b.ts'", 'connector/b.ts'],
+  ["import './b.ts'", 'shared/b.ts'],
+  ["export * from '../b.ts'", 'b.ts'],
+  ["const b = await import('./b.ts')", 'shared/b.ts'],
+  ["new Worker(new URL('./b.ts', import.meta.url))", 'shared/b.ts'],
+])('%j is an import', (code, file) => {
+  expect(parseImports('shared/a.ts', code).map((one) => one.file)).toEqual([file])
 })
 
 function roomOf(path: string): Room | undefined {
