@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Log, makeId, systemClock } from './doors.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -20,7 +21,7 @@ const SOURCE_FILES = ['package-lock.json', 'package.json']
 const CACHE = join(ROOT, 'node_modules/.cache/spoolgate')
 const BUILDING = 'building-'
 const KEPT = 5
-const BUILDER = join(import.meta.dirname, 'assembly-builder.ts')
+const BUILDER = fileURLToPath(new URL('./assembly-builder.ts', import.meta.url))
 
 export interface MadeAssembly {
   /** With the templates and the bundled functions. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +66,27 @@ describe('engine', () => {
 
     const found = await client.send(new GetItemCommand({ TableName: 'things', Key: key }))
     expect(found.Item).toEqual(key)
+  })
+
+  it.runIf(process.platform === 'linux')('never outlives the process that started it', async () => {
+    const program = `
+      import { startEngine } from '#infra/local/engine.ts'
+      const engine = await startEngine({ folder: null })
+      process.stdout.write(String(engine.pid))
+      setInterval(() => {}, 1000)`
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [said] = await once(parent.stdout, 'data')
+    parent.kill('SIGKILL')
+    const isAlive = () => {
+      try {
+        return process.kill(Number(said), 0)
+      } catch {
+        return false
+      }
+    }
+    await expect.poll(isAlive, { timeout: 10_000 }).toBe(false)
   })
 
   it('starts nothing when an endpoint is given', async () => {

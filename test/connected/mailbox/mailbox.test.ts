@@ -357,7 +357,7 @@ describe('a mailbox on disk', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mailbox-'))
     try {
       const program = `
-        import { Mailbox } from ${JSON.stringify(new URL('../../../infra/local/mailbox/mailbox.ts', import.meta.url).href)}
+        import { Mailbox } from '#infra/local/mailbox/mailbox.ts'
         const mailbox = new Mailbox(${JSON.stringify(folder)}, { now: () => 1000, after: () => () => {} })
         mailbox.saveQueue('q', { VisibilityTimeout: '60' })
         mailbox.send('q', { body: 'one' })
