@@ -1,9 +1,9 @@
 /** The way out of every HTTP function: results become replies here, and this is the only place where an error does. */
 import type { MiddlewareObj } from '@middy/core'
 import {
+  PROBLEM_TYPE_URI,
   PROBLEMS,
   Problem,
-  type ProblemCode,
   type ProblemDetails,
 } from '#shared/contracts/problem.ts'
 import type { HttpReply, OpenCall, RawReply } from './call.ts'
@@ -11,7 +11,6 @@ import { formatTime } from './doors.ts'
 import { describeFault } from './log.ts'
 
 const SERVER_FAULT = 500
-const PROBLEM_TYPE_URI = 'https://spoolgate.dev/problems#'
 
 const HEADERS_ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 /** Our pages hold text and their own style, nothing else. */
@@ -62,7 +61,7 @@ function presentProblem(problem: Problem, call: OpenCall): HttpReply {
   const status = problem.httpStatus
   const details: ProblemDetails = {
     type: `${PROBLEM_TYPE_URI}${problem.code}`,
-    title: PROBLEMS[problem.code as ProblemCode].title,
+    title: PROBLEMS[problem.code].title,
     status,
     code: problem.code,
     ...(status < SERVER_FAULT ? { detail: problem.detail } : {}),
