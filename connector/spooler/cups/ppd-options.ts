@@ -7,20 +7,15 @@ export const OPTION_NAMES = {
       'ColorModel',
       'ColorMode', // Epson, Samsung
       'HPColorMode', // HP
-      'HPColorAsGray', // HP
       'SelectColor', // Konica Minolta
       'ARCMode', // Sharp
       'XRColor', // Xerox
       'XROutputColor', // Xerox
       'CNColorMode', // Canon
-      'OKControl', // Oki
       'KMColorMode', // Konica Minolta
       'RIColorMode', // Ricoh
       'BRMonoColor', // Brother
-      'BRColorMatching', // Brother
       'LXColorMode', // Lexmark
-      'PrintInColor',
-      'JCLColorCorrection',
     ],
     gray: [
       /^(Gray|Grayscale|Greyscale|Grey)$/i,

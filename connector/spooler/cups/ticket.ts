@@ -33,14 +33,14 @@ export function parseTicket(job: IppGroup): JobTicket {
 const within = (value: number, limit: number) => Math.min(Math.max(value, 1), limit)
 
 function parseDuplex(job: IppGroup): boolean {
-  const choice = firstText(job, OPTION_NAMES.sides.options)
+  const choice = firstChoice(job, OPTION_NAMES.sides.options)
   if (choice !== undefined) return !/^(none|off|false|simplex|single|1sided)$/i.test(choice)
   const sides = textOf(job, 'sides')
   return sides !== undefined && sides !== 'one-sided'
 }
 
 function parseGrayscale(job: IppGroup): boolean {
-  const choice = firstText(job, OPTION_NAMES.color.options)
+  const choice = firstChoice(job, OPTION_NAMES.color.options)
   if (choice !== undefined) return OPTION_NAMES.color.gray.some((gray) => gray.test(choice))
   const mode = textOf(job, 'print-color-mode')
   return mode !== undefined && /monochrome|bi-level/.test(mode)
@@ -57,15 +57,17 @@ function parsePageRanges(job: IppGroup): string {
 }
 
 function parseCollate(job: IppGroup): boolean {
-  const choice = textOf(job, 'Collate')
+  const choice = firstChoice(job, ['Collate'])
   if (choice !== undefined) return /^(true|on|yes)$/i.test(choice)
   return textOf(job, 'multiple-document-handling') === 'separate-documents-collated-copies'
 }
 
-function firstText(job: IppGroup, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const text = textOf(job, name)
-    if (text !== undefined) return text
+/** A PPD option as set by the client; `lp` sends `True` and `False` as booleans. */
+function firstChoice(job: IppGroup, options: readonly string[]): string | undefined {
+  for (const option of options) {
+    const [value] = valuesOf(job, option)
+    if (typeof value === 'string') return value
+    if (typeof value === 'boolean') return value ? 'True' : 'False'
   }
   return undefined
 }

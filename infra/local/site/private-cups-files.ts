@@ -25,6 +25,7 @@ export interface CupsFilesOptions {
   readonly connectorUser: string
   readonly identity: CupsIdentity
   readonly printedDir: string
+  readonly port?: number
 }
 
 export interface CupsFiles {
@@ -90,11 +91,11 @@ function layOutPrograms(base: string, programs: string, printedDir: string): voi
 }
 
 function makeCupsdConf(options: CupsFilesOptions): string {
-  const { connectorUser, identity, socketPath } = options
+  const { connectorUser, identity, socketPath, port } = options
   // DirtyCleanInterval: with the default of 30 s a killed cupsd forgets the jobs of its last 30 s, and gives their
   // numbers away again. MaxJobs: the 501st waiting job would be refused. MaxEvents: fewer resyncs after bursts.
   return `Listen ${socketPath}
-ServerName localhost
+${port === undefined ? '' : `Listen 127.0.0.1:${port}\n`}ServerName localhost
 LogLevel warn
 AccessLogLevel actions
 MaxLogSize 1m

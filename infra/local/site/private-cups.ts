@@ -18,6 +18,8 @@ export interface PrivateCupsOptions {
   readonly identity: CupsIdentity
   /** Receives one file for every document that reaches the device; `meta/` in it tells what the device was told. */
   readonly printedDir: string
+  /** Listens on this port of the loopback too. */
+  readonly port?: number
   readonly log: Log
 }
 
