@@ -29,7 +29,7 @@ export function describeWith(needs: Need | readonly Need[], name: string, body: 
 
 /** Debian's packages for what is missing in a skipped test's full name; empty when it was skipped for another reason. */
 export function missingNeeds(fullName: string): readonly { need: string; debianPackage: string }[] {
-  const needs = MARK.exec(fullName)?.[1]?.split(', ') ?? []
+  const needs = MARK.exec(fullName)?.[1]?.split(/, | and /) ?? []
   return needs.map((need) => ({ need, debianPackage: NEEDS[need as Need] ?? need }))
 }
 
