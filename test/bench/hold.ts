@@ -100,7 +100,7 @@ function stepsOf(log: readonly string[]): Record<string, number[]> {
     if (start < 0 || !line.includes('"job-timing"')) continue
     const fields = JSON.parse(line.slice(start)) as Record<string, unknown>
     for (const [name, value] of Object.entries(fields)) {
-      if (name.endsWith('Ms') && typeof value === 'number') (steps[name] ??= []).push(value)
+      if (name.endsWith('Ms') && typeof value === 'number') steps[name] = [...(steps[name] ?? []), value]
     }
   }
   return steps

@@ -26,7 +26,7 @@ const SEED = 20_261_121
 const TEST_LIMIT_MS = 280_000
 const PRICE = parseAmount('0.05')
 
-describeWith('cupsd', 'a connector killed at random moments', () => {
+describeWith(['cupsd', 'lp'], 'a connector killed at random moments', () => {
   const folder = makeStateFolder()
   const document = `${folder}.pdf`
   let product: ProductUnderTest

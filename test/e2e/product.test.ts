@@ -19,7 +19,7 @@ import { parseAmount } from '#shared/contracts/money.ts'
 const START_LIMIT_MS = 120_000
 const TERMINAL = ['completed', 'canceled', 'refused', 'failed', 'expired']
 
-describeWith('cupsd', 'the product on one machine', () => {
+describeWith(['cupsd', 'lp'], 'the product on one machine', () => {
   const folder = makeStateFolder()
   let product: ProductUnderTest
   let files: Record<'threePages' | 'twoHundredPages' | 'poster', string>
