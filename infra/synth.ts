@@ -2,7 +2,10 @@
 import { join } from 'node:path'
 import { makeApp } from './app.ts'
 import { bundle } from './bundle.ts'
+import { environment } from './local/doors.ts'
 
 const rootFolder = join(import.meta.dirname, '..')
 const { lambdasFolder } = await bundle({ rootFolder, outputFolder: join(rootFolder, 'dist') })
-makeApp({ lambdasFolder }).synth()
+// CDK's command line says where it will look.
+const outputFolder = environment('CDK_OUTDIR') ?? join(rootFolder, 'cdk.out')
+makeApp({ lambdasFolder, outputFolder }).synth()

@@ -8,8 +8,12 @@ export interface Call {
   readonly event: unknown
   readonly functionName: string
   readonly memoryMb: number
-  /** Milliseconds since 1970 when the call's time is over. */
-  readonly deadline: number
+  readonly timeoutMs: number
+}
+
+/** Said once, when the bundle is loaded or will never be. */
+export interface Loaded {
+  readonly loaded: true
 }
 
 export type Reply =
@@ -22,7 +26,7 @@ const { file, exported } = workerData as { file: string; exported: string }
 
 // Loaded at once, so that a bundle that does not load fails its first call and not the thread.
 const loading = load()
-loading.catch(() => {})
+loading.catch(() => {}).then(() => parentPort?.postMessage({ loaded: true } satisfies Loaded))
 
 parentPort?.on('message', async (call: Call) => {
   let reply: Reply
@@ -48,7 +52,8 @@ async function load(): Promise<Handler> {
 }
 
 /** What of Lambda's context object functions may rely on. */
-function contextOf({ id, functionName, memoryMb, deadline }: Call): object {
+function contextOf({ id, functionName, memoryMb, timeoutMs }: Call): object {
+  const deadline = systemClock.now() + timeoutMs
   return {
     awsRequestId: id,
     functionName,

@@ -1,14 +1,18 @@
 /** Runs the bundled functions as Lambda does: one call at a time per worker, isolated environment, memory and time limits. */
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { Worker } from 'node:worker_threads'
 import { assert, Problem } from '#shared/contracts/problem.ts'
 import { cores, type Log, makeId, pause, systemClock } from './doors.ts'
-import type { Call, Reply } from './function-worker.ts'
+import type { Call, Loaded, Reply } from './function-worker.ts'
 
 /** Calls of one function that wait for a worker before further ones are refused, as Lambda throttles. */
 const WAITING_LIMIT = 1_000
 /** One more than cores: handlers mostly compute, and each further worker has to warm up first. */
 const WORKERS_LIMIT = Math.min(cores() + 1, 8)
+
+/** As Lambda allows for what stands outside the handler. */
+const LOAD_LIMIT_MS = 10_000
 
 export interface FunctionSpec {
   readonly name: string
@@ -56,11 +60,12 @@ interface Waiting {
 
 interface Running extends Waiting {
   readonly id: string
-  readonly takeBackTimeout: () => void
+  takeBackTimeout: () => void
 }
 
 interface Member {
   readonly worker: Worker
+  loaded: boolean
   running: Running | null
 }
 
@@ -128,11 +133,14 @@ class Pool {
       stderr: true,
     })
     for (const stream of [worker.stdout, worker.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => this.#logLines(text))
+      createInterface({ input: stream }).on('line', (line) => this.#log(`${name}: ${line}`))
     }
-    const member: Member = { worker, running: null }
+    const member: Member = { worker, loaded: false, running: null }
     this.#members.add(member)
-    worker.on('message', (reply: Reply) => this.#finish(member, reply))
+    worker.on('message', (message: Reply | Loaded) => {
+      if ('loaded' in message) this.#settleIn(member)
+      else this.#finish(member, message)
+    })
     worker.on('error', (error) => this.#bury(member, new FunctionError(String(error))))
     worker.on('exit', () => this.#bury(member, new FunctionError('the worker exited')))
     return member
@@ -141,18 +149,24 @@ class Pool {
   #run(member: Member, waiting: Waiting): void {
     const { timeoutMs, name, memoryMb } = this.#spec
     const id = makeId()
-    const takeBackTimeout = systemClock.after(timeoutMs, () => {
-      this.#bury(member, new FunctionTimeout(`timed out after ${timeoutMs} ms`))
-    })
+    const takeBackTimeout = this.#limit(member, member.loaded ? timeoutMs : LOAD_LIMIT_MS)
     member.running = { ...waiting, id, takeBackTimeout }
-    const call: Call = {
-      id,
-      event: waiting.event,
-      functionName: name,
-      memoryMb,
-      deadline: systemClock.now() + timeoutMs,
-    }
+    const call: Call = { id, event: waiting.event, functionName: name, memoryMb, timeoutMs }
     member.worker.postMessage(call)
+  }
+
+  /** Loading has its own limit; the call's time counts from here. */
+  #settleIn(member: Member): void {
+    member.loaded = true
+    if (member.running === null) return
+    member.running.takeBackTimeout()
+    member.running.takeBackTimeout = this.#limit(member, this.#spec.timeoutMs)
+  }
+
+  #limit(member: Member, limitMs: number): () => void {
+    return systemClock.after(limitMs, () => {
+      this.#bury(member, new FunctionTimeout(`timed out after ${limitMs} ms`))
+    })
   }
 
   #finish(member: Member, reply: Reply): void {
@@ -183,11 +197,5 @@ class Pool {
       member.running = null
     }
     if (!this.#stopping) this.#dispatch()
-  }
-
-  #logLines(text: string): void {
-    for (const line of text.split('\n')) {
-      if (line !== '') this.#log(`${this.#spec.name}: ${line}`)
-    }
   }
 }

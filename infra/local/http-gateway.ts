@@ -42,78 +42,31 @@ export interface GatewayOptions {
   readonly integrationTimeoutMs?: number
 }
 
+interface State extends GatewayOptions {
+  routes: Routes<string> | null
+  /** Where it really listens. */
+  boundPort: number
+}
+
 /** The port is taken before the routes are known, because functions are told this URL. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  let routes: Routes<string> | null = null
+  const state: State = { ...options, routes: null, boundPort: 0 }
   let stopped: Promise<void> | null = null
-  let port = options.port
   const server = createServer({ maxHeaderSize: HEADERS_LIMIT_BYTES }, (request, response) => {
-    void serve(request, response)
+    void serve(state, request, response)
   })
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
   // A client that asks before it sends a large body gets its answer first.
   server.on('checkContinue', (request, response) => {
     if (!isDeclaredTooLarge(request)) response.writeContinue()
-    void serve(request, response)
+    void serve(state, request, response)
   })
-  port = await listen(server, options.port)
-  const domainName = `127.0.0.1:${port}`
-
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const requestId = makeId()
-    response.setHeader('apigw-requestid', requestId)
-    try {
-      await answer(request, response, requestId)
-    } catch (error) {
-      const problem = error instanceof Problem ? error : new Problem('internal-error')
-      if (!(error instanceof Problem)) options.log(`gateway: ${String(error)}`)
-      refuse(request, response, requestId, problem)
-    }
-  }
-
-  const answer = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-  ): Promise<void> => {
-    const target = request.url ?? '/'
-    const method = request.method ?? 'GET'
-    if (routes === null) throw new Problem('too-busy', 'the local cloud is starting')
-    if (target.length > TARGET_LIMIT_CHARACTERS || !target.startsWith('/')) {
-      throw new Problem('not-found')
-    }
-    const route = routes.find(method, splitTarget(target).path)
-    if ('methods' in route) {
-      if (route.methods.length === 0) throw new Problem('not-found')
-      response.setHeader('allow', route.methods.join(', '))
-      throw new Problem('method-not-allowed')
-    }
-    const body = await readBody(request)
-    const event = makeHttpEvent(
-      {
-        method,
-        target,
-        headers: request.headers,
-        body,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-      },
-      { ...route, requestId, now: systemClock.now(), domainName, port },
-    )
-    const result = await within(
-      options.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS,
-      options.invoke(route.target, event),
-    )
-    const reply = parseHttpResult(result)
-    if (reply === null) throw new Problem('internal-error')
-    response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length })
-    response.end(reply.body)
-  }
-
+  state.boundPort = await listen(server, options.port)
   return {
-    url: `http://${domainName}`,
-    open: (table) => {
-      routes = table
+    url: `http://${domainNameOf(state)}`,
+    open: (routes) => {
+      state.routes = routes
     },
     stop: (limitMs) => {
       stopped ??= close(server, limitMs)
@@ -121,6 +74,65 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   }
 }
+
+async function serve(
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = makeId()
+  response.setHeader('apigw-requestid', requestId)
+  try {
+    await answer(state, request, response, requestId)
+  } catch (error) {
+    const problem = error instanceof Problem ? error : new Problem('internal-error')
+    if (!(error instanceof Problem)) state.log(`gateway: ${String(error)}`)
+    refuse(request, response, requestId, problem)
+  }
+}
+
+async function answer(
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> {
+  const target = request.url ?? '/'
+  const method = request.method ?? 'GET'
+  if (state.routes === null) throw new Problem('too-busy', 'the local cloud is starting')
+  if (target.length > TARGET_LIMIT_CHARACTERS || !target.startsWith('/')) {
+    throw new Problem('not-found')
+  }
+  const route = state.routes.find(method, splitTarget(target).path)
+  if ('methods' in route) {
+    if (route.methods.length === 0) throw new Problem('not-found')
+    response.setHeader('allow', route.methods.join(', '))
+    throw new Problem('method-not-allowed')
+  }
+  const event = makeHttpEvent(
+    {
+      method,
+      target,
+      headers: request.headers,
+      body: await readBody(request),
+      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    },
+    {
+      ...route,
+      requestId,
+      now: systemClock.now(),
+      domainName: domainNameOf(state),
+      port: state.boundPort,
+    },
+  )
+  const limitMs = state.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS
+  const reply = parseHttpResult(await within(limitMs, state.invoke(route.target, event)))
+  if (reply === null) throw new Problem('internal-error')
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length })
+  response.end(reply.body)
+}
+
+const domainNameOf = (state: State): string => `127.0.0.1:${state.boundPort}`
 
 async function listen(server: Server, port: number): Promise<number> {
   server.listen(port, '127.0.0.1')
