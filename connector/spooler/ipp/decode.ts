@@ -32,7 +32,6 @@ interface OpenCollection {
 interface OpenGroup {
   readonly tag: number
   readonly attributes: OpenAttribute[]
-  attributesCount: number
 }
 
 const HEADER_BYTES = 8
@@ -61,6 +60,8 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
   const groups: OpenGroup[] = []
   const collections: OpenCollection[] = []
   let valuesCount = 0
+  /** Of the current group, members of collections included. */
+  let attributesCount = 0
 
   function push(chunk: Uint8Array) {
     pending = Buffer.concat([pending.subarray(at), chunk])
@@ -116,7 +117,8 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
     if (collections.length > 0) throw unreadable('a collection is not closed', 0)
     at += 1
     if (tag === GROUP.end) return 'end'
-    groups.push({ tag, attributes: [], attributesCount: 0 })
+    groups.push({ tag, attributes: [] })
+    attributesCount = 0
     return 'next'
   }
 
@@ -127,7 +129,7 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
       throw unreadable('a part of a collection outside of any', 0)
     }
     if (name !== '') {
-      countAttribute(group)
+      countAttribute()
       group.attributes.push({ name, tag, values: [] })
     }
     const attribute = group.attributes.at(-1)
@@ -152,7 +154,7 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
       return
     }
     if (collection.awaited !== null) {
-      countAttribute(groups.at(-1)!)
+      countAttribute()
       collection.members.push({ name: collection.awaited, tag, values: [] })
       collection.awaited = null
     }
@@ -161,9 +163,9 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
     member.values.push(readValue(tag, bytes))
   }
 
-  function countAttribute(group: OpenGroup): void {
-    group.attributesCount += 1
-    if (group.attributesCount > limits.attributesPerGroup) {
+  function countAttribute(): void {
+    attributesCount += 1
+    if (attributesCount > limits.attributesPerGroup) {
       throw unreadable('more attributes than allowed', 0)
     }
   }
