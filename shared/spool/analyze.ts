@@ -3,7 +3,15 @@ import type { Count, FindingProblem, Findings, Language } from '#shared/contract
 import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { COPIES_LIMIT } from '#shared/contracts/job-facts.ts'
 import { BudgetExceeded } from './budget.ts'
-import { LANGUAGES_IN_ORDER, WRAPPERS_IN_ORDER, WRAPPERS_LIMIT } from './detect.ts'
+import { makePartSource } from './byte-source.ts'
+import { combineReadings, type Read } from './combine-readings.ts'
+import {
+  DOCUMENTS_LIMIT,
+  HABIT_LANGUAGES,
+  LANGUAGES_IN_ORDER,
+  WRAPPERS_IN_ORDER,
+  WRAPPERS_LIMIT,
+} from './detect.ts'
 import {
   type AnalyzeTools,
   type ByteSource,
@@ -13,6 +21,7 @@ import {
   makeFindingProblem,
   makeUnknownReading,
   type Reading,
+  type Unwrapped,
 } from './port.ts'
 
 /** Findings but for bytes and hash of the document as spooled: the caller adds those from its own pass. */
@@ -30,62 +39,142 @@ export function makeUnknownFindings(code: FindingProblemCode, detail: string): D
   return completeFindings('unknown', makeUnknownReading(makeFindingProblem(code, detail)))
 }
 
-interface Read {
-  readonly language: Language
-  readonly reading: Reading
-}
-
 function readGuarded(source: ByteSource, tools: AnalyzeTools): Read {
   try {
-    return readInside(source, tools, 0)
+    return readAll(source, tools, 0)
   } catch (error) {
     return { language: 'unknown', reading: makeUnknownReading(problemOfError(error)) }
   }
 }
 
-function readInside(source: ByteSource, tools: AnalyzeTools, wrappers: number): Read {
+/** A stream may hold one document after the other, as PJL jobs do. */
+function readAll(source: ByteSource, tools: AnalyzeTools, wrappers: number): Read {
+  let { read, taken, unwrapped } = readOne(source, tools, wrappers, null)
+  const reads: [Read, ...Read[]] = [read]
+  for (let offset = taken; offset < source.size; offset += taken) {
+    tools.budget.spendObjects()
+    if (reads.length >= DOCUMENTS_LIMIT) {
+      const problem = makeFindingProblem('document-too-deep', 'too many documents in one stream')
+      return { language: read.language, reading: makeUnknownReading(problem) }
+    }
+    const rest = makePartSource(source, offset, source.size - offset)
+    ;({ read, taken, unwrapped } = readOne(rest, tools, wrappers, unwrapped))
+    if (isEmpty(read)) continue
+    if (isEmpty(reads[0])) reads[0] = read
+    else reads.push(read)
+  }
+  return combineReadings(reads)
+}
+
+interface TakenRead {
+  readonly read: Read
+  /** Bytes of the source that belong to the document and its wrapper, at least one. */
+  readonly taken: number
+  readonly unwrapped: Unwrapped | null
+}
+
+function readOne(
+  source: ByteSource,
+  tools: AnalyzeTools,
+  wrappers: number,
+  before: Unwrapped | null,
+): TakenRead {
   const head = source.read(0, HEAD_BYTES)
   const wrapper = WRAPPERS_IN_ORDER.find((candidate) => candidate.matches(head))
-  if (!wrapper) return readBare(head, source, tools)
+  if (!wrapper) return { ...readBare(head, source, tools, null), unwrapped: null }
   if (wrappers >= WRAPPERS_LIMIT) {
     const problem = makeFindingProblem('document-too-deep', 'too many wrappers around the document')
-    return { language: 'unknown', reading: makeUnknownReading(problem) }
+    const read: Read = { language: 'unknown', reading: makeUnknownReading(problem) }
+    return { read, taken: source.size, unwrapped: null }
   }
-  const unwrapped = wrapper.unwrap(source, tools)
-  const inner = readInside(unwrapped.inside, tools, wrappers + 1)
-  const colored = unwrapped.grayscale && inner.reading.pages.value !== null
+  const unwrapped = wrapper.unwrap(source, tools, before)
+  if (unwrapped.insideAt === undefined) {
+    const read = readAll(unwrapped.inside, tools, wrappers + 1)
+    return { read: withOrders(read, unwrapped), taken: source.size, unwrapped }
+  }
+  const inner = readInside(unwrapped, tools, wrappers + 1)
   return {
-    language: inner.language,
+    read: withOrders(inner.read, unwrapped),
+    taken: Math.max(1, unwrapped.insideAt + inner.taken),
+    unwrapped,
+  }
+}
+
+function readInside(unwrapped: Unwrapped, tools: AnalyzeTools, wrappers: number): TakenRead {
+  const { inside, declared } = unwrapped
+  if (!declared) return readOne(inside, tools, wrappers, null)
+  return { ...readBare(inside.read(0, HEAD_BYTES), inside, tools, declared), unwrapped: null }
+}
+
+/** What the wrapper orders goes before what the document asks for. */
+function withOrders({ language, reading }: Read, unwrapped: Unwrapped): Read {
+  const isGray = unwrapped.grayscale && reading.pages.value !== null
+  return {
+    language,
     reading: {
-      ...inner.reading,
+      ...reading,
       // Two layers that both ask for copies mean the same copies: the larger once, never the product.
-      copies: Math.max(inner.reading.copies, unwrapped.copies ?? 1),
-      duplex: unwrapped.duplex ?? inner.reading.duplex,
-      colorPages: colored ? { value: [], known: 'exact' } : inner.reading.colorPages,
-      problem: inner.reading.problem ?? unwrapped.problem,
+      copies: Math.max(reading.copies, unwrapped.copies ?? 1),
+      duplex: unwrapped.duplex ?? reading.duplex,
+      colorPages: isGray ? { value: [], known: reading.pages.known } : reading.colorPages,
+      problem: reading.problem ?? unwrapped.problem,
     },
   }
 }
 
-function readBare(head: Uint8Array, source: ByteSource, tools: AnalyzeTools): Read {
+function isEmpty({ reading }: Read): boolean {
+  return reading.problem?.code === 'document-empty'
+}
+
+function readBare(
+  head: Uint8Array,
+  source: ByteSource,
+  tools: AnalyzeTools,
+  declared: Language | null,
+): { read: Read; taken: number } {
+  const taken = Math.max(1, source.size)
   if (head.length === 0) {
     const problem = makeFindingProblem('document-empty', 'the document has no bytes', 0)
-    return { language: 'unknown', reading: makeUnknownReading(problem) }
+    return { read: { language: 'unknown', reading: makeUnknownReading(problem) }, taken }
   }
-  const entry = LANGUAGES_IN_ORDER.find((candidate) => candidate.matches(head, source))
+  const entry = findLanguage(head, source, declared)
   if (!entry) {
     const problem = makeFindingProblem('language-unknown', 'no known page language', 0)
-    return { language: 'unknown', reading: makeUnknownReading(problem) }
+    return { read: { language: 'unknown', reading: makeUnknownReading(problem) }, taken }
   }
   try {
-    return { language: entry.language, reading: readWith(entry, source, tools) }
+    const { reading, taken } = readWith(entry, source, tools)
+    return { read: { language: entry.language, reading }, taken }
   } catch (error) {
-    return { language: entry.language, reading: makeUnknownReading(problemOfError(error)) }
+    const reading = makeUnknownReading(problemOfError(error))
+    return { read: { language: entry.language, reading }, taken }
   }
 }
 
-function readWith(entry: LanguageEntry, source: ByteSource, tools: AnalyzeTools): Reading {
-  if (entry.reader.kind === 'random') return entry.reader.read(source, tools)
+/** A magic number says more than a wrapper, a wrapper says more than habits. */
+function findLanguage(
+  head: Uint8Array,
+  source: ByteSource,
+  declared: Language | null,
+): LanguageEntry | undefined {
+  const matches = (entry: LanguageEntry) => entry.matches(head, source)
+  if (declared === null) return LANGUAGES_IN_ORDER.find(matches)
+  const isCertain = (entry: LanguageEntry) => !HABIT_LANGUAGES.has(entry.language) && matches(entry)
+  return (
+    LANGUAGES_IN_ORDER.find(isCertain) ??
+    LANGUAGES_IN_ORDER.find(({ language }) => language === declared)
+  )
+}
+
+function readWith(
+  entry: LanguageEntry,
+  source: ByteSource,
+  tools: AnalyzeTools,
+): { reading: Reading; taken: number } {
+  const all = Math.max(1, source.size)
+  if (entry.reader.kind === 'random') {
+    return { reading: entry.reader.read(source, tools), taken: all }
+  }
   const reader = entry.reader.open(tools)
   for (let offset = 0; offset < source.size; ) {
     tools.budget.lookAtClock()
@@ -93,7 +182,8 @@ function readWith(entry: LanguageEntry, source: ByteSource, tools: AnalyzeTools)
     if (chunk.length === 0 || reader.push(chunk) === 'enough') break
     offset += chunk.length
   }
-  return reader.end()
+  const reading = reader.end()
+  return { reading, taken: Math.max(1, reader.takenBytes?.() ?? all) }
 }
 
 /** A reader that throws anything but a budget is our own fault; the document still gets an honest answer. */

@@ -16,14 +16,30 @@
  * Order: certain magic numbers first, then languages recognized by their habits, plain text last, because nearly
  * everything looks like text to somebody. What nobody recognizes is `unknown`: a wrong number is the worst answer.
  */
+import type { Language } from '#shared/contracts/findings.ts'
 import { cupsRaster } from './cups-raster.ts'
+import { hpgl } from './hpgl/hpgl.ts'
+import { pcl3 } from './pcl3.ts'
+import { pcl5 } from './pcl5/pcl5.ts'
+import { pjl } from './pjl.ts'
 import type { LanguageEntry, Wrapper } from './port.ts'
 import { pwgRaster } from './pwg-raster.ts'
 import { urf } from './urf.ts'
 
 export const WRAPPERS_LIMIT = 4
+/** Documents one after another in one stream. */
+export const DOCUMENTS_LIMIT = 1_000
 
-export const WRAPPERS_IN_ORDER: readonly Wrapper[] = []
+/** Languages without a magic number: a wrapper that names another language is believed over them. */
+export const HABIT_LANGUAGES: ReadonlySet<Language> = new Set<Language>([
+  ...(['pcl3', 'pcl5', 'escp', 'hpgl'] as const),
+  ...(['zpl', 'text'] as const),
+])
+
+export const WRAPPERS_IN_ORDER: readonly Wrapper[] = [
+  // The exit sequence of nine bytes, or its own word: nothing else starts so.
+  pjl,
+]
 
 export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   // A magic number of eight bytes.
@@ -32,4 +48,10 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   pwgRaster,
   // Six sync words of four bytes; what is left after PWG raster.
   cupsRaster,
+  // From here on habits. PCL of inkjets and plotters before PCL 5, which shares all its commands.
+  pcl3,
+  // Every escape at its start must be one of PCL's, so ESC/P, which shares only the escape, stays out.
+  pcl5,
+  // Letters and numbers only: several plotting instructions must follow each other, as they never do in text.
+  hpgl,
 ]

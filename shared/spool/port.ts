@@ -32,6 +32,8 @@ export interface StreamReader {
   push(chunk: Uint8Array): 'more' | 'enough'
   /** Called once, after the last byte or after `enough`. A short document is a problem in the reading, never a throw. */
   end(): Reading
+  /** Asked after `end` by whoever has a stream of several documents: how many bytes were this one's. Absent = all. */
+  takenBytes?(): number
 }
 
 /** How a language is read: byte after byte where that is enough, else anywhere in the document. */
@@ -51,11 +53,16 @@ export interface LanguageEntry {
 export interface Wrapper {
   readonly name: string
   matches(head: Uint8Array): boolean
-  unwrap(source: ByteSource, tools: AnalyzeTools): Unwrapped
+  /** `before`: what was found around the document before this one, when a stream holds several. */
+  unwrap(source: ByteSource, tools: AnalyzeTools, before?: Unwrapped | null): Unwrapped
 }
 
 export interface Unwrapped {
   readonly inside: ByteSource
+  /** Where `inside` starts, when another document may follow behind it. Absent = the wrapper goes to the end. */
+  readonly insideAt?: number
+  /** The language that the wrapper names, believed where nothing certain is recognized; `unknown` = one we do not read. */
+  readonly declared?: Language | null
   /** What the wrapper itself asks for; null = it says nothing. */
   readonly copies: number | null
   readonly duplex: boolean | null

@@ -66,13 +66,7 @@ export class Palette {
   }
 
   copy(): Palette {
-    const copy = new Palette(
-      this.size,
-      this.space,
-      this.#bits,
-      this.isProgrammable,
-      this.#policy,
-    )
+    const copy = new Palette(this.size, this.space, this.#bits, this.isProgrammable, this.#policy)
     copy.#isColor.set(this.#isColor)
     return copy
   }

@@ -1,0 +1,303 @@
+/** Raster graphics of PCL: takes rows and planes as they come and tells whether one of them shows color. */
+import type { Budget } from '../budget.ts'
+import type { PageColor } from '../page-tally.ts'
+import { packedPixelsHaveColor, pixelsHaveColor } from './pixel-scan.ts'
+import { RasterRow } from './raster-row.ts'
+
+/** How the bytes of a row become pixels. */
+export type RasterFormat =
+  /** One plane of black: the row needs no look. `isInkColor`: its ink is a color. */
+  | { readonly kind: 'mono'; readonly isInkColor: boolean }
+  /** Bit planes: the bits of a pixel in all planes, first plane lowest, are its number. */
+  | { readonly kind: 'planes'; readonly count: number; readonly isColor: (index: number) => boolean }
+  /** Planes of black, which do not matter, then as many for each of three inks: gray where the inks are equal. */
+  | { readonly kind: 'inks'; readonly blackPlanes: number; readonly planesPerInk: number }
+  /** Numbers of 1, 2, 4 or 8 bits. */
+  | { readonly kind: 'numbers'; readonly bits: number; readonly isColor: (index: number) => boolean }
+  /** Three bytes a pixel. */
+  | { readonly kind: 'pixels' }
+  /** Something nobody can tell from the outside. */
+  | { readonly kind: 'opaque' }
+
+interface PendingPlane {
+  data: Uint8Array
+  from: number
+  to: number
+}
+
+export const PLANES_LIMIT = 32
+
+export class Raster {
+  readonly #budget: Budget
+  readonly #chromaLimit: number
+  #format: RasterFormat = { kind: 'mono', isInkColor: false }
+  #planeCount = 1
+  mode = 0
+  readonly #rows: RasterRow[] = [new RasterRow()]
+  /** Rows used by the format hold the same bytes, which stand in the first of them only. */
+  #rowsAreEqual = true
+  readonly #pending: PendingPlane[] = []
+  #pendingCount = 0
+  #colors: Uint8Array | null = null
+
+  constructor(budget: Budget, chromaLimit: number) {
+    this.#budget = budget
+    this.#chromaLimit = chromaLimit
+  }
+
+  setFormat(format: RasterFormat): void {
+    this.#format = format
+    this.#planeCount = planesOf(format)
+    this.#colors = colorTable(format)
+    this.clearSeeds()
+  }
+
+  /** Whether rows must be seen whole; else their length is enough. */
+  get looksAtRows(): boolean {
+    const { kind } = this.#format
+    return kind !== 'opaque' && (kind !== 'mono' || this.#format.isInkColor)
+  }
+
+  get isOpaque(): boolean {
+    return this.#format.kind === 'opaque'
+  }
+
+  /** At the start of graphics and behind a vertical offset the seed is an empty row. */
+  clearSeeds(): void {
+    for (const row of this.#rows) row.clear()
+    this.#rowsAreEqual = true
+    this.#pendingCount = 0
+  }
+
+  dropPlanes(): void {
+    this.#pendingCount = 0
+  }
+
+  /** One plane of a row. The data is only lent until `keepPlanes`. */
+  addPlane(data: Uint8Array, from: number, to: number): void {
+    if (this.#pendingCount >= PLANES_LIMIT) return
+    const plane = this.#pending[this.#pendingCount]
+    if (plane) {
+      plane.data = data
+      plane.from = from
+      plane.to = to
+    } else {
+      this.#pending.push({ data, from, to })
+    }
+    this.#pendingCount++
+  }
+
+  /** The lender takes his bytes back. */
+  keepPlanes(): void {
+    for (let i = 0; i < this.#pendingCount; i++) {
+      const plane = this.#pending[i]!
+      plane.data = plane.data.slice(plane.from, plane.to)
+      plane.to -= plane.from
+      plane.from = 0
+    }
+  }
+
+  /** The last plane came: what the row shows. */
+  endRow(): PageColor {
+    const color = this.#readRow()
+    this.#pendingCount = 0
+    return color
+  }
+
+  #readRow(): PageColor {
+    const format = this.#format
+    this.#budget.spendOperations(1)
+    if (format.kind === 'opaque') return 'undecided'
+    if (this.#pendingCount === 0) return 'mono'
+    if (this.mode === 5) return this.#readAdaptive()
+    return this.#readPlanes() ? 'color' : 'mono'
+  }
+
+  #readPlanes(): boolean {
+    const format = this.#format
+    const [first] = this.#pending
+    if (format.kind === 'pixels') return this.#readPixels(first!)
+    if (format.kind === 'mono') return this.#readNumbers(first!, 8)
+    if (format.kind === 'numbers') return this.#readNumbers(first!, format.bits)
+    if (format.kind === 'inks') return this.#readInks(format.blackPlanes, format.planesPerInk)
+    return this.#readIndexed(0, this.#planeCount)
+  }
+
+  #readPixels({ data, from, to }: PendingPlane): boolean {
+    const row = this.#rows[0]!
+    const mode = this.mode
+    if (mode === 0 || mode === 2) {
+      row.keepPacked(mode, data, from, to)
+      return mode === 0
+        ? pixelsHaveColor(data, from, to, this.#chromaLimit)
+        : packedPixelsHaveColor(data, from, to, this.#chromaLimit)
+    }
+    row.apply(mode, data, from, to)
+    this.#spend(row.changedTo - row.changedFrom)
+    const start = row.changedFrom - (row.changedFrom % 3)
+    return pixelsHaveColor(row.bytes, start, Math.min(row.changedTo + 2, row.extent), this.#chromaLimit)
+  }
+
+  #readNumbers({ data, from, to }: PendingPlane, bits: number): boolean {
+    const row = this.#rows[0]!
+    const colors = this.#colors!
+    row.apply(this.mode, data, from, to)
+    this.#spend(row.changedTo - row.changedFrom)
+    for (let i = row.changedFrom; i < row.changedTo; i++) {
+      const byte = row.bytes[i]!
+      for (let shift = 8 - bits; shift >= 0; shift -= bits) {
+        if (colors[(byte >> shift) & (2 ** bits - 1)]) return true
+      }
+    }
+    return false
+  }
+
+  #readIndexed(firstPlane: number, count: number): boolean {
+    if (this.#planesAreEqual(firstPlane, count)) {
+      const colors = this.#colors!
+      if (!colors[0] && !colors[2 ** count - 1]) return false
+    }
+    const extent = this.#unpackPlanes(firstPlane, count)
+    for (let i = 0; i < extent; i++) if (this.#byteHasColor(i, firstPlane, count)) return true
+    return false
+  }
+
+  #byteHasColor(at: number, firstPlane: number, count: number): boolean {
+    const colors = this.#colors!
+    const lowest = this.#rows[firstPlane]!.bytes[at]!
+    let isEqual = lowest === 0 || lowest === 255
+    for (let plane = 1; isEqual && plane < count; plane++) {
+      isEqual = this.#rows[firstPlane + plane]!.bytes[at] === lowest
+    }
+    if (isEqual) return colors[lowest === 0 ? 0 : 2 ** count - 1] === 1
+    for (let bit = 0; bit < 8; bit++) {
+      let index = 0
+      for (let plane = 0; plane < count; plane++) {
+        index |= ((this.#rows[firstPlane + plane]!.bytes[at]! >> bit) & 1) << plane
+      }
+      if (colors[index]) return true
+    }
+    return false
+  }
+
+  /** Gray where cyan, magenta and yellow are equally strong, whatever the black. */
+  #readInks(firstInk: number, planesPerInk: number): boolean {
+    if (this.#pendingCount <= firstInk) return false
+    const count = planesPerInk * 3
+    if (this.#planesAreEqual(firstInk, count)) return false
+    const extent = this.#unpackPlanes(firstInk, count)
+    for (let plane = firstInk; plane < firstInk + planesPerInk; plane++) {
+      const cyan = this.#rows[plane]!.bytes
+      const magenta = this.#rows[plane + planesPerInk]!.bytes
+      const yellow = this.#rows[plane + 2 * planesPerInk]!.bytes
+      for (let i = 0; i < extent; i++) {
+        if (cyan[i] !== magenta[i] || cyan[i] !== yellow[i]) return true
+      }
+    }
+    return false
+  }
+
+  /** Planes that were equal and get the same bytes stay equal; only the first of them is kept then. */
+  #planesAreEqual(firstPlane: number, count: number): boolean {
+    const needsSeed = this.mode > 2
+    if (needsSeed && !this.#rowsAreEqual) return false
+    const first = this.#planeAt(firstPlane)
+    for (let plane = 1; plane < count; plane++) {
+      if (!areSameBytes(first, this.#planeAt(firstPlane + plane))) return false
+    }
+    const row = this.#rowAt(firstPlane)
+    this.#rowsAreEqual = true
+    if (!needsSeed) row.keepPacked(this.mode, first.data, first.from, first.to)
+    else {
+      row.apply(this.mode, first.data, first.from, first.to)
+      this.#spend(first.to - first.from)
+    }
+    return true
+  }
+
+  /** Unpacks each plane into its row; the number of bytes that any of them reaches. */
+  #unpackPlanes(firstPlane: number, count: number): number {
+    const first = this.#rowAt(firstPlane)
+    if (this.#rowsAreEqual) {
+      const needsSeed = this.mode > 2
+      for (let plane = 1; plane < count; plane++) {
+        if (needsSeed) this.#rowAt(firstPlane + plane).copyFrom(first)
+      }
+      this.#rowsAreEqual = false
+    }
+    let extent = 0
+    for (let plane = 0; plane < count; plane++) {
+      const row = this.#rowAt(firstPlane + plane)
+      const { data, from, to } = this.#planeAt(firstPlane + plane)
+      row.apply(this.mode, data, from, to)
+      extent = Math.max(extent, row.extent)
+    }
+    this.#spend(extent * count)
+    return extent
+  }
+
+  /** Mode 5: many rows in one transfer, each with its own mode (a byte) and length (two bytes, high first). */
+  #readAdaptive(): PageColor {
+    const { data, from, to } = this.#pending[0]!
+    this.mode = 0
+    this.#pendingCount = 1
+    const block = this.#pending[0]!
+    let color: PageColor = 'mono'
+    for (let at = from; at + 2 < to && color === 'mono'; ) {
+      const command = data[at]!
+      const length = (data[at + 1]! << 8) | data[at + 2]!
+      at += 3
+      this.#budget.spendOperations(1)
+      if (command === 4) this.clearSeeds()
+      // Repeats of the row above show nothing new.
+      if (command > 3) {
+        this.#pendingCount = 1
+        continue
+      }
+      block.data = data
+      block.from = at
+      block.to = Math.min(at + length, to)
+      this.mode = command
+      if (this.#readPlanes()) color = 'color'
+      at += length
+    }
+    this.mode = 5
+    return color
+  }
+
+  #planeAt(plane: number): PendingPlane {
+    return plane < this.#pendingCount ? this.#pending[plane]! : NO_PLANE
+  }
+
+  #rowAt(plane: number): RasterRow {
+    while (this.#rows.length <= plane) this.#rows.push(new RasterRow())
+    return this.#rows[plane]!
+  }
+
+  #spend(bytes: number): void {
+    this.#budget.spendOperations(bytes >> 8)
+  }
+}
+
+const NO_PLANE: PendingPlane = { data: new Uint8Array(0), from: 0, to: 0 }
+
+function planesOf(format: RasterFormat): number {
+  if (format.kind === 'planes') return Math.min(format.count, 8)
+  if (format.kind === 'inks') return format.blackPlanes + 3 * format.planesPerInk
+  return 1
+}
+
+/** Palettes do not change while a row is read, so their answers are asked for once. */
+function colorTable(format: RasterFormat): Uint8Array | null {
+  if (format.kind === 'mono') return new Uint8Array(256).fill(format.isInkColor ? 1 : 0, 1)
+  if (format.kind !== 'planes' && format.kind !== 'numbers') return null
+  const size = 2 ** Math.min(format.kind === 'planes' ? format.count : format.bits, 8)
+  return Uint8Array.from({ length: size }, (_, index) => (format.isColor(index) ? 1 : 0))
+}
+
+function areSameBytes(a: PendingPlane, b: PendingPlane): boolean {
+  const length = a.to - a.from
+  if (b.to - b.from !== length) return false
+  for (let i = 0; i < length; i++) if (a.data[a.from + i] !== b.data[b.from + i]) return false
+  return true
+}

@@ -1,0 +1,103 @@
+/** Tells PCL from what else starts with an escape: Epson's and IBM's printers, Canon's, and plain text. */
+
+const ESC = 0x1b
+const SEQUENCES_LOOKED_AT = 12
+
+export interface Recognized {
+  /** Starts with a reset, as jobs for page printers do. */
+  readonly startsWithReset: boolean
+  /** Commands of inkjet printers and plotters: raster configuration, quality, colors of raster planes. */
+  readonly isInkjet: boolean
+}
+
+/** `null` when the head is not PCL. */
+export function recognizePcl(head: Uint8Array): Recognized | null {
+  let at = 0
+  while (at < head.length && isTextLike(head[at]!)) at++
+  if (head[at] !== ESC) return null
+  const startsWithReset = head[at + 1] === 0x45
+  let isInkjet = false
+  let sequences = 0
+  while (at < head.length && sequences < SEQUENCES_LOOKED_AT) {
+    if (head[at] !== ESC) {
+      at++
+      continue
+    }
+    const sequence = readSequence(head, at)
+    if (sequence === 'cut') break
+    if (sequence === null) return null
+    isInkjet ||= sequence.isInkjet
+    sequences++
+    at = sequence.end
+  }
+  return sequences > 0 ? { startsWithReset, isInkjet } : null
+}
+
+interface Sequence {
+  readonly end: number
+  readonly isInkjet: boolean
+}
+
+/** Groups that exist; other letters there are other languages. */
+const GROUPS: Readonly<Record<string, string>> = {
+  '&': 'abcdfiklnpsuvw',
+  '*': 'abcdgijlmoprstvz',
+  '(': 'sf',
+  ')': 'sf',
+}
+
+function readSequence(head: Uint8Array, from: number): Sequence | null | 'cut' {
+  if (from + 3 >= head.length) return from + 1 >= head.length || isShort(head[from + 1]!) ? 'cut' : null
+  const kind = String.fromCharCode(head[from + 1]!)
+  if (isShort(head[from + 1]!)) return { end: from + 2, isInkjet: false }
+  if (kind === '%') {
+    const match = /^\x1b%(?:-?[01]|[23])?[AB]|^\x1b%-12345X/.exec(asText(head, from, 10))
+    return match ? { end: from + match[0].length, isInkjet: false } : null
+  }
+  const groups = GROUPS[kind]
+  if (!groups) return null
+  let at = from + 2
+  const letter = String.fromCharCode(head[at]!)
+  const hasGroup = groups.includes(letter)
+  // Only fonts by symbol set have no group: ESC ( 8 U.
+  if (!hasGroup && !((kind === '(' || kind === ')') && isDigit(head[at]!))) return null
+  if (hasGroup) at++
+  return readParameters(head, at, kind + (hasGroup ? letter : ''))
+}
+
+function readParameters(head: Uint8Array, from: number, prefix: string): Sequence | null | 'cut' {
+  let isInkjet = prefix === '*o' || prefix === '*g'
+  for (let at = from; ; ) {
+    const start = at
+    while (at < head.length && head[at]! >= 0x20 && head[at]! < 0x40 && at - start < 16) at++
+    if (at >= head.length) return 'cut'
+    const byte = head[at]!
+    const isLetter = (byte >= 0x40 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+    if (!isLetter) return null
+    at++
+    const terminator = byte & 0x5f
+    if (prefix === '*r' && terminator === 0x55) isInkjet = true
+    if (terminator === 0x57 || (prefix === '*b' && terminator === 0x56)) {
+      at += Number.parseInt(asText(head, start, 7), 10) || 0
+      if (at >= head.length) return 'cut'
+    }
+    if (byte < 0x60) return { end: at, isInkjet }
+  }
+}
+
+function isShort(kind: number): boolean {
+  return kind === 0x45 || kind === 0x39 || kind === 0x3d || kind === 0x59 || kind === 0x5a
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
+}
+
+/** What may stand before the first escape: text to print, line ends, a pad of zeros. */
+function isTextLike(byte: number): boolean {
+  return byte >= 0x20 || byte === 0 || (byte >= 8 && byte <= 13)
+}
+
+function asText(bytes: Uint8Array, from: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(from, from + length))
+}
