@@ -90,13 +90,16 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
       .command('add <name>')
       .description('make a managed queue')
       .option('--device <uri>', 'where it prints, like ipp://printer.local/ipp/print')
+      .option('--ppd <file>', 'describes a device that cannot describe itself as IPP printers do')
       .addOption(identityOption())
       .addOption(apiOption())
       .option('--cups-socket <path>', "of a CUPS that is not the system's")
       .action(async (name: string, _, asked) => {
         const options = asked.optsWithGlobals()
         required(options, 'device')
-        done(await (await load()).addQueue(name, { cupsSocket: null, ...options }, doors))
+        done(
+          await (await load()).addQueue(name, { cupsSocket: null, ppd: null, ...options }, doors),
+        )
       })
     queues
       .command('adopt <name>')

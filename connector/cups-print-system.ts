@@ -39,10 +39,12 @@ export function makeCupsPrintSystem(clock: Clock): PrintSystem {
 
   return {
     name: 'cups',
-    addQueue: ({ queue, deviceUri, cupsSocket }, signal) =>
+    addQueue: ({ queue, deviceUri, cupsSocket, ppd }, signal) =>
       withAdmin(cupsSocket, async (admin) => {
+        const driver =
+          ppd === null ? chooseDriver(deviceUri) : ({ kind: 'ppd', text: ppd } as const)
         try {
-          await addQueue(admin, { name: queue, deviceUri, driver: chooseDriver(deviceUri) }, signal)
+          await addQueue(admin, { name: queue, deviceUri, driver }, signal)
         } catch (error) {
           // An earlier try may have come this far and no further.
           const made = isExisting(error)

@@ -9,6 +9,8 @@ export interface QueueWish {
   readonly identity: ManagedQueue['identity']
   /** null = the system's CUPS. */
   readonly cupsSocket: string | null
+  /** What describes the device when it cannot do so itself; null = the print system finds out. */
+  readonly ppd: string | null
 }
 
 export interface QueueFlaw {
@@ -24,7 +26,7 @@ export interface PrintSystem {
   /** Makes the pair of queues. Throws `queue-exists`, `spooler-refused`, `spooler-unreachable`. */
   addQueue(wish: QueueWish, signal: AbortSignal): Promise<Made>
   /** Turns an existing queue into a managed one, on the same device. Throws `queue-unknown` too. */
-  adoptQueue(wish: Omit<QueueWish, 'deviceUri'>, signal: AbortSignal): Promise<Made>
+  adoptQueue(wish: Omit<QueueWish, 'deviceUri' | 'ppd'>, signal: AbortSignal): Promise<Made>
   /** Takes both queues away. Fine when they are gone. */
   removeQueue(queue: ManagedQueue, signal: AbortSignal): Promise<void>
   /** Throws `spooler-unreachable` when the print system of one of the queues does not answer. */

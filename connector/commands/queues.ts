@@ -1,6 +1,7 @@
 /** `queues add | adopt | remove | list`: which queues of the print system this connector manages. */
 import { queueName } from '#shared/contracts/ids.ts'
 import { Problem } from '#shared/contracts/problem.ts'
+import { loadFile } from '../disk/atomic-file.ts'
 import { loadQueues, type ManagedQueue, saveQueues } from '../disk/site-state.ts'
 import type { Made } from '../print-system.ts'
 import { type CommandDoors, UsageError } from './doors.ts'
@@ -15,12 +16,13 @@ export interface QueueOptions extends ConnectorOptions {
 
 export async function addQueue(
   name: string,
-  options: QueueOptions & { device: string },
+  options: QueueOptions & { readonly device: string; readonly ppd: string | null },
   doors: CommandDoors,
 ): Promise<ExitCode> {
   const printSystem = await doors.loadPrintSystem()
+  const ppd = options.ppd === null ? null : await loadPpd(options.ppd)
   return await manage(name, options, doors, (queue) =>
-    printSystem.addQueue({ queue, deviceUri: options.device, ...options }, doors.signal),
+    printSystem.addQueue({ queue, deviceUri: options.device, ...options, ppd }, doors.signal),
   )
 }
 
@@ -63,6 +65,13 @@ export async function listQueues(
     for (const { queue, deviceUri, identity } of queues)
       doors.out(`${queue}\t${identity}\t${deviceUri}`)
   return EXIT.good
+}
+
+async function loadPpd(file: string): Promise<string> {
+  const text = await loadFile(file)
+  if (text === null) throw new Problem('file-unreadable', `\`${file}\` does not exist`)
+  if (!text.startsWith('*PPD-Adobe:')) throw new UsageError(`\`${file}\` is not a PPD`)
+  return text
 }
 
 /** The print system first, the cloud second, our own list last: whatever fails, the same command finishes the work. */

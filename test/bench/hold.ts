@@ -15,7 +15,6 @@ import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
 import { median, percentile, type Report } from './report.ts'
 
 const ROUNDS = 40
-const root = new URL('../..', import.meta.url).pathname
 
 export async function benchHold(report: Report): Promise<void> {
   const folder = makeStateFolder()
@@ -25,7 +24,7 @@ export async function benchHold(report: Report): Promise<void> {
     if (site === undefined) throw new Error(`bench hold needs CUPS: ${product.ready.notes.join()}`)
     const document = join(folder, 'one-page.pdf')
     writeFileSync(document, makeTextPdf(1))
-    await addPlainQueue(site.cupsServer, site.printedDir)
+    await addPlainQueue(site.cupsServer, 'demo:/device', join(folder, 'cups', 'demo.ppd'))
     const arrivals = watchArrivals(site.printedDir)
     const time = async (queue: string) => {
       const known = printedFiles(site.printedDir).length
@@ -72,9 +71,8 @@ export async function benchHold(report: Report): Promise<void> {
 }
 
 /** The same demo device behind a queue that nobody manages. */
-async function addPlainQueue(cupsServer: string, printedDir: string): Promise<void> {
-  const ppd = join(root, 'infra/local/site/demo-device.ppd')
-  const args = ['-h', cupsServer, '-p', 'plain', '-E', '-v', `demo:${printedDir}`, '-P', ppd]
+async function addPlainQueue(cupsServer: string, deviceUri: string, ppd: string): Promise<void> {
+  const args = ['-h', cupsServer, '-p', 'plain', '-E', '-v', deviceUri, '-P', ppd]
   await promisify(execFile)('lpadmin', args, { timeout: 30_000 })
 }
 
@@ -100,7 +98,8 @@ function stepsOf(log: readonly string[]): Record<string, number[]> {
     if (start < 0 || !line.includes('"job-timing"')) continue
     const fields = JSON.parse(line.slice(start)) as Record<string, unknown>
     for (const [name, value] of Object.entries(fields)) {
-      if (name.endsWith('Ms') && typeof value === 'number') steps[name] = [...(steps[name] ?? []), value]
+      if (name.endsWith('Ms') && typeof value === 'number')
+        steps[name] = [...(steps[name] ?? []), value]
     }
   }
   return steps

@@ -14,7 +14,7 @@ import {
   keepConnectorRunning,
   runConnectorCommand,
 } from './connector-process.ts'
-import { startPrivateCups } from './private-cups.ts'
+import { type PrivateCups, startPrivateCups } from './private-cups.ts'
 
 export interface DemoSite {
   readonly connectorId: string
@@ -52,7 +52,7 @@ export async function startDemoSite(options: {
   let connector: ConnectorProcess | null = null
   try {
     const connectorId = await ensureEnrolled(install, api, seeded)
-    await ensureQueue(install, cups.socketPath, cups.deviceUri, api)
+    await ensureQueue(install, cups, api)
     const printerId = printerIdOf(DEMO_QUEUE, DEMO_SITE.slug)
     await ensurePrices(seeded.admin, printerId)
     connector = await keepConnectorRunning(install, api)
@@ -92,8 +92,7 @@ async function ensureEnrolled(
 
 async function ensureQueue(
   install: ConnectorInstall,
-  socketPath: string,
-  deviceUri: string,
+  cups: PrivateCups,
   api: string,
 ): Promise<void> {
   const listed = JSON.parse(await runConnectorCommand(install, ['queues', 'list', '--json'])) as {
@@ -101,8 +100,8 @@ async function ensureQueue(
   }[]
   if (listed.some(({ queue }) => queue === DEMO_QUEUE)) return
   await runConnectorCommand(install, [
-    ...['queues', 'add', DEMO_QUEUE, '--device', deviceUri, '--identity', 'claimed'],
-    ...['--cups-socket', socketPath, '--api', api],
+    ...['queues', 'add', DEMO_QUEUE, '--device', cups.deviceUri, '--ppd', cups.ppdFile],
+    ...['--identity', 'claimed', '--cups-socket', cups.socketPath, '--api', api],
   ])
 }
 
