@@ -18,12 +18,18 @@
  */
 import type { Language } from '#shared/contracts/findings.ts'
 import { cupsRaster } from './cups-raster.ts'
+import { gzip } from './gzip.ts'
 import { hpgl } from './hpgl/hpgl.ts'
+import { jpeg } from './images/jpeg-document.ts'
+import { png } from './images/png.ts'
+import { tiff } from './images/tiff.ts'
 import { pcl3 } from './pcl3.ts'
 import { pcl5 } from './pcl5/pcl5.ts'
+import { pclm, pdf } from './pdf/pdf.ts'
 import { pjl } from './pjl.ts'
 import type { LanguageEntry, Wrapper } from './port.ts'
 import { pwgRaster } from './pwg-raster.ts'
+import { text } from './text.ts'
 import { urf } from './urf.ts'
 
 export const WRAPPERS_LIMIT = 4
@@ -37,6 +43,8 @@ export const HABIT_LANGUAGES: ReadonlySet<Language> = new Set<Language>([
 ])
 
 export const WRAPPERS_IN_ORDER: readonly Wrapper[] = [
+  // Three magic bytes that start no language.
+  gzip,
   // The exit sequence of nine bytes, or its own word: nothing else starts so.
   pjl,
 ]
@@ -48,10 +56,20 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   pwgRaster,
   // Six sync words of four bytes; what is left after PWG raster.
   cupsRaster,
+  // Magic numbers of pictures: eight, three and four bytes.
+  png,
+  jpeg,
+  tiff,
+  // Before PDF, whose header it has too; it says its own name in the second line.
+  pclm,
+  // Its header may follow other bytes, so whatever starts with a magic number of its own goes first.
+  pdf,
   // From here on habits. PCL of inkjets and plotters before PCL 5, which shares all its commands.
   pcl3,
   // Every escape at its start must be one of PCL's, so ESC/P, which shares only the escape, stays out.
   pcl5,
   // Letters and numbers only: several plotting instructions must follow each other, as they never do in text.
   hpgl,
+  // Last: nearly everything looks like text to somebody.
+  text,
 ]

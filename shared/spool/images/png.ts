@@ -1,0 +1,217 @@
+/** PNG (ISO/IEC 15948): one page, color by its pixels; a palette entry that no pixel uses is no color. */
+import { inflateChunks } from '../codecs/inflate-chunks.ts'
+import { undoPngRow } from '../codecs/png-rows.ts'
+import {
+  type AnalyzeTools,
+  type ByteSource,
+  type LanguageEntry,
+  makeFindingProblem,
+  type Reading,
+} from '../port.ts'
+import { makeImageReading } from './image-reading.ts'
+import { type SampleVerdict, scanSamples } from './samples.ts'
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+const CHUNKS_LIMIT = 1_000_000
+/** A row of more is no picture anybody prints. */
+const ROW_BYTES_LIMIT = 64 * 1024 * 1024
+const METERS_PER_INCH = 0.0254
+
+export const png: LanguageEntry = {
+  language: 'png',
+  matches: (head) => SIGNATURE.every((byte, i) => head[i] === byte),
+  reader: { kind: 'random', read: readPng },
+}
+
+interface Header {
+  readonly width: number
+  readonly height: number
+  readonly bits: 1 | 2 | 4 | 8 | 16
+  /** Bit 0 palette, bit 1 color, bit 2 opacity. */
+  readonly kind: number
+  readonly interlaced: boolean
+}
+
+interface Chunks {
+  palette: Uint8Array | null
+  /** Opacity of palette entries, or the one color that is clear. */
+  clear: Uint8Array | null
+  dotsPerInch: number | null
+  /** Where the pixels are, as offset and length. */
+  readonly pixels: [number, number][]
+  ended: boolean
+}
+
+function readPng(source: ByteSource, tools: AnalyzeTools): Reading {
+  const header = readHeader(source.read(8, 25))
+  if (!header) {
+    const problem = makeFindingProblem('document-malformed', 'the image has no valid header', 8)
+    return makeImageReading({ pages: null, color: 'undecided', problem })
+  }
+  const chunks = readChunks(source, tools)
+  const isGray = (header.kind & 2) === 0
+  const judged = isGray ? GRAY : judgePixels(source, header, chunks, tools)
+  const isWhole = chunks.ended && judged.complete
+  const problem = isWhole ? null : makeFindingProblem('document-truncated', 'the image ends early')
+  return makeImageReading({
+    pages: [{ width: header.width, height: header.height, dotsPerInch: chunks.dotsPerInch }],
+    color: judged.verdict,
+    problem,
+  })
+}
+
+const GRAY = { verdict: 'mono' as SampleVerdict, complete: true }
+
+function readHeader(bytes: Uint8Array): Header | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (bytes.length < 21 || view.getUint32(4) !== 0x49484452) return null
+  const [width, height] = [view.getUint32(8), view.getUint32(12)]
+  const bits = bytes[16]!
+  const kind = bytes[17]!
+  const isKnownKind = kind === 0 || kind === 2 || kind === 3 || kind === 4 || kind === 6
+  if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8 && bits !== 16) return null
+  if (!isKnownKind || width === 0 || height === 0) return null
+  return { width, height, bits, kind, interlaced: bytes[20] === 1 }
+}
+
+function readChunks(source: ByteSource, tools: AnalyzeTools): Chunks {
+  const chunks: Chunks = { palette: null, clear: null, dotsPerInch: null, pixels: [], ended: false }
+  for (let at = 8, count = 0; at + 8 <= source.size && count < CHUNKS_LIMIT; count++) {
+    tools.budget.spendOperations(4)
+    const head = source.read(at, 8)
+    const view = new DataView(head.buffer, head.byteOffset, head.length)
+    const length = view.getUint32(0)
+    const kind = view.getUint32(4)
+    const from = at + 8
+    if (kind === 0x49444154) chunks.pixels.push([from, Math.min(length, source.size - from)])
+    else if (kind === 0x504c5445) chunks.palette = source.read(from, Math.min(length, 768))
+    else if (kind === 0x74524e53) chunks.clear = source.read(from, Math.min(length, 256))
+    else if (kind === 0x70485973) chunks.dotsPerInch = readDensity(source.read(from, 9))
+    else if (kind === 0x49454e44) {
+      chunks.ended = true
+      break
+    }
+    at = from + length + 4
+  }
+  return chunks
+}
+
+function readDensity(bytes: Uint8Array): number | null {
+  if (bytes.length < 9 || bytes[8] !== 1) return null
+  const perMeter = new DataView(bytes.buffer, bytes.byteOffset, 9).getUint32(0)
+  return perMeter > 0 ? perMeter * METERS_PER_INCH : null
+}
+
+const READ_BYTES = 64 * 1024
+/** Adam7: start column, start row, column step, row step. */
+const PASSES = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
+
+/** Rows one by one, until one shows color: memory holds two of them. */
+function judgePixels(source: ByteSource, header: Header, chunks: Chunks, tools: AnalyzeTools) {
+  const components = header.kind === 6 ? 4 : header.kind === 3 ? 1 : 3
+  const rows = listRows(header, components)
+  if (rows.some(({ rowBytes }) => rowBytes > ROW_BYTES_LIMIT)) {
+    return { verdict: 'undecided' as SampleVerdict, complete: true }
+  }
+  const test = makeRowTest(header, components, chunks, tools)
+  let verdict: SampleVerdict = 'mono'
+  let pass = 0
+  let row = 0
+  let filled = 0
+  let own = new Uint8Array(rows[0]!.rowBytes + 1)
+  let before: Uint8Array = new Uint8Array(rows[0]!.rowBytes)
+  const end = inflateChunks('zlib', pieces(source, chunks.pixels), (bytes) => {
+    tools.budget.spendBytesOut(bytes.length)
+    for (let at = 0; at < bytes.length && pass < rows.length; ) {
+      const count = Math.min(own.length - filled, bytes.length - at)
+      own.set(bytes.subarray(at, at + count), filled)
+      filled += count
+      at += count
+      if (filled < own.length) break
+      filled = 0
+      const { rowBytes, height, width } = rows[pass]!
+      const samples = own.subarray(1)
+      undoPngRow(own[0]!, samples, before, Math.max(1, (components * header.bits) >> 3))
+      verdict = test(samples, width, rowBytes)
+      if (verdict !== 'mono') return false
+      before = samples
+      own = new Uint8Array(rowBytes + 1)
+      if (++row < height) continue
+      row = 0
+      pass++
+      if (pass >= rows.length) return false
+      own = new Uint8Array(rows[pass]!.rowBytes + 1)
+      before = new Uint8Array(rows[pass]!.rowBytes)
+    }
+    return pass < rows.length
+  })
+  const complete = verdict !== 'mono' || pass >= rows.length || end === 'complete'
+  return { verdict, complete }
+}
+
+function listRows({ width, height, bits, interlaced }: Header, components: number) {
+  const passes = interlaced ? PASSES : ([[0, 0, 1, 1]] as const)
+  return passes
+    .map(([x, y, across, down]) => ({
+      width: Math.ceil((width - x) / across),
+      height: Math.ceil((height - y) / down),
+    }))
+    .filter((pass) => pass.width > 0 && pass.height > 0)
+    .map((pass) => ({ ...pass, rowBytes: Math.ceil((pass.width * components * bits) / 8) }))
+}
+
+function pieces(source: ByteSource, parts: readonly [number, number][]): () => Uint8Array | null {
+  let part = 0
+  let done = 0
+  return () => {
+    while (part < parts.length) {
+      const [from, length] = parts[part]!
+      const bytes = source.read(from + done, Math.min(READ_BYTES, length - done))
+      done += bytes.length
+      if (bytes.length > 0) return bytes
+      part++
+      done = 0
+    }
+    return null
+  }
+}
+
+function makeRowTest(header: Header, components: number, chunks: Chunks, tools: AnalyzeTools) {
+  const { policy, budget } = tools
+  const most = 2 ** header.bits - 1
+  const palette = readPalette(chunks)
+  const chroma = (raw: ArrayLike<number>) => {
+    if (header.kind === 3) return palette[raw[0]!] ?? 0
+    const [red, green, blue] = [raw[0]!, raw[1]!, raw[2]!]
+    const opacity = header.kind === 6 ? raw[3]! / most : 1
+    const size = Math.max(red, green, blue) - Math.min(red, green, blue)
+    return (size / most) * 255 * opacity
+  }
+  const fast = header.kind === 2 && header.bits === 8 ? ('rgb' as const) : null
+  return (samples: Uint8Array, width: number, rowBytes: number): SampleVerdict =>
+    scanSamples(
+      samples,
+      { width, height: 1, components, bits: header.bits, rowBytes, fast, chroma, opacity: null },
+      policy,
+      budget,
+    )
+}
+
+/** Chroma of each entry as it shows on white paper. */
+function readPalette({ palette, clear }: Chunks): readonly number[] {
+  const entries: number[] = []
+  for (let at = 0; palette && at + 2 < palette.length; at += 3) {
+    const colors = [palette[at]!, palette[at + 1]!, palette[at + 2]!]
+    const opacity = (clear?.[at / 3] ?? 255) / 255
+    entries.push((Math.max(...colors) - Math.min(...colors)) * opacity)
+  }
+  return entries
+}

@@ -1,0 +1,190 @@
+/** Whether an image of a PDF shows color (ISO 32000-2 section 8.9). */
+import { scanJpeg } from '../images/jpeg.ts'
+import { readJpxColor } from '../images/jpx.ts'
+import { type SampleFormat, type SampleVerdict, scanSamples } from '../images/samples.ts'
+import type { ColorSpace, ColorSpaces } from './color-space.ts'
+import type { PdfDocument } from './document.ts'
+import type { PdfDict, PdfStream, PdfValue } from './objects.ts'
+
+export type ImageVerdict = SampleVerdict | 'nothing'
+
+const IMAGE_BYTES_LIMIT = 96 * 1024 * 1024
+const MASK_BYTES_LIMIT = 32 * 1024 * 1024
+const SIDE_LIMIT = 1_000_000
+
+/** An image that is no stencil: what color its own samples are. `named` are the color spaces of the resources. */
+export function judgeImage(
+  document: PdfDocument,
+  spaces: ColorSpaces,
+  stream: PdfStream,
+  named: PdfDict | null,
+): ImageVerdict {
+  const { dict } = stream
+  const said = dict.get('ColorSpace') ?? dict.get('CS')
+  const space = said === undefined || said === null ? null : spaces.read(said, named)
+  if (space?.paintsNothing) return 'nothing'
+  if (space?.alwaysGray) return 'mono'
+  const decode = document.numbers(dict.get('Decode') ?? dict.get('D'), 64)
+  const { bytes, image, complete } = document.decode(stream, IMAGE_BYTES_LIMIT)
+  if (image === null) {
+    const verdict = judgeSamples(document, stream, bytes, space, decode)
+    // What could not be unpacked may hold the only color.
+    const cut = !complete && bytes.length >= IMAGE_BYTES_LIMIT
+    return verdict === 'mono' && (cut || bytes.length === 0) ? 'undecided' : verdict
+  }
+  switch (image.name) {
+    case 'DCTDecode':
+      return judgeJpeg(document, bytes, space, decode, image.params)
+    case 'JPXDecode':
+      return judgeJpx(bytes, space)
+    default:
+      return judgeBilevel(document, space, decode)
+  }
+}
+
+function judgeSamples(
+  document: PdfDocument,
+  stream: PdfStream,
+  bytes: Uint8Array,
+  space: ColorSpace | null,
+  decode: readonly number[] | null,
+): SampleVerdict {
+  if (!space || space.kind === 'unknown' || space.kind === 'pattern') return 'undecided'
+  const { dict } = stream
+  const width = readSide(document, dict.get('Width') ?? dict.get('W'))
+  const height = readSide(document, dict.get('Height') ?? dict.get('H'))
+  const bits = document.number(dict.get('BitsPerComponent') ?? dict.get('BPC')) ?? 8
+  if (width === 0 || height === 0) return 'mono'
+  if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8 && bits !== 16) return 'undecided'
+  const ranges = space.decode(bits)
+  const isPlain = decode === null || decode.every((value, i) => value === ranges[i])
+  const keyMask = document.numbers(dict.get('Mask'), 64)
+  const hidden = keyMask && keyMask.length >= space.components * 2 ? keyMask : null
+  const fast = isPlain && bits === 8 && !hidden && (space.kind === 'rgb' || space.kind === 'cmyk')
+  const format: SampleFormat = {
+    width,
+    height,
+    components: space.components,
+    bits,
+    rowBytes: Math.ceil((width * space.components * bits) / 8),
+    fast: fast ? (space.kind as 'rgb' | 'cmyk') : null,
+    chroma: makeChroma(space, bits, isPlain || !decode ? ranges : decode, hidden),
+    opacity: readOpacity(document, dict, width, height),
+  }
+  return scanSamples(bytes, format, document.tools.policy, document.tools.budget)
+}
+
+function readSide(document: PdfDocument, value: PdfValue | undefined): number {
+  const side = document.number(value) ?? 0
+  return side > 0 ? Math.min(Math.floor(side), SIDE_LIMIT) : 0
+}
+
+function makeChroma(
+  space: ColorSpace,
+  bits: number,
+  decode: readonly number[],
+  hidden: readonly number[] | null,
+): (raw: ArrayLike<number>) => number {
+  const most = 2 ** bits - 1
+  const values = new Float64Array(space.components)
+  return (raw) => {
+    let isHidden = hidden !== null
+    for (let i = 0; i < values.length; i++) {
+      const sample = raw[i] ?? 0
+      const low = decode[i * 2] ?? 0
+      values[i] = low + (sample / most) * ((decode[i * 2 + 1] ?? 1) - low)
+      if (hidden && (sample < hidden[i * 2]! || sample > hidden[i * 2 + 1]!)) isHidden = false
+    }
+    return isHidden ? 0 : space.chroma(values)
+  }
+}
+
+/** The soft mask, or the stencil that cuts the image out; `null` when everything shows or nobody can say. */
+function readOpacity(
+  document: PdfDocument,
+  dict: PdfDict,
+  width: number,
+  height: number,
+): ((x: number, y: number) => number) | null {
+  const soft = document.stream(dict.get('SMask'))
+  const mask = soft ?? document.stream(dict.get('Mask'))
+  if (!mask) return null
+  const maskWidth = readSide(document, mask.dict.get('Width'))
+  const maskHeight = readSide(document, mask.dict.get('Height'))
+  const bits = soft ? (document.number(mask.dict.get('BitsPerComponent')) ?? 8) : 1
+  if (maskWidth === 0 || maskHeight === 0 || bits > 8) return null
+  const { bytes, image, complete } = document.decode(mask, MASK_BYTES_LIMIT)
+  if (image !== null || !complete) return null
+  const rowBytes = Math.ceil((maskWidth * bits) / 8)
+  const most = 2 ** bits - 1
+  const decode = document.numbers(mask.dict.get('Decode'), 2)
+  // A stencil hides where its samples are 1.
+  const inverted = (decode?.[0] === 1) !== (soft === null)
+  return (x, y) => {
+    const column = maskWidth === width ? x : Math.floor((x * maskWidth) / width)
+    const row = maskHeight === height ? y : Math.floor((y * maskHeight) / height)
+    const byte = bytes[row * rowBytes + ((column * bits) >> 3)] ?? 0
+    const sample = (byte >> (8 - bits - ((column * bits) & 7))) & most
+    return inverted ? 1 - sample / most : sample / most
+  }
+}
+
+function judgeJpeg(
+  document: PdfDocument,
+  bytes: Uint8Array,
+  space: ColorSpace | null,
+  decode: readonly number[] | null,
+  params: PdfDict,
+): SampleVerdict {
+  const transform = params.get('ColorTransform')
+  const facts = scanJpeg(bytes, {
+    policy: document.tools.policy,
+    budget: document.tools.budget,
+    // In a PDF only the Decode array inverts inks.
+    inkInverted: decode?.[0] === 1,
+    colorTransform: typeof transform === 'number' ? transform : null,
+  })
+  if (!facts) return 'undecided'
+  if (facts.components !== 1) {
+    // A spot color or palette of several components: the samples mean something else.
+    const isPlain = !space || space.kind === 'rgb' || space.kind === 'cmyk' || space.kind === 'lab'
+    return isPlain ? facts.color : 'undecided'
+  }
+  return judgeTints(document, space)
+}
+
+/** One component that we did not look at: mono when none of its tints has color. */
+function judgeTints(document: PdfDocument, space: ColorSpace | null): SampleVerdict {
+  if (space?.components !== 1) return 'mono'
+  const limit = document.tools.policy.chromaLimit
+  const [low, high] = space.decode(8) as [number, number]
+  for (let step = 0; step <= 16; step++) {
+    if (!(space.chroma([low + (step / 16) * (high - low)]) <= limit)) return 'undecided'
+  }
+  return 'mono'
+}
+
+function judgeJpx(bytes: Uint8Array, space: ColorSpace | null): SampleVerdict {
+  if (space && space.components === 1 && space.kind !== 'indexed' && space.kind !== 'tint') {
+    return 'mono'
+  }
+  return readJpxColor(bytes) === 'mono' && space?.kind !== 'tint' ? 'mono' : 'undecided'
+}
+
+/** Black and white as such, unless a palette or a spot color says otherwise. */
+function judgeBilevel(
+  document: PdfDocument,
+  space: ColorSpace | null,
+  decode: readonly number[] | null,
+): SampleVerdict {
+  if (space?.components !== 1) return 'mono'
+  const limit = document.tools.policy.chromaLimit
+  const ends = decode && decode.length >= 2 ? decode : space.decode(1)
+  const isMono = ends.slice(0, 2).every((end) => space.chroma([end]) <= limit)
+  return isMono ? 'mono' : 'undecided'
+}
+
+/** Whether a stencil paints anything at all; the color is the one it is painted with. */
+export function isStencil(document: PdfDocument, dict: PdfDict): boolean {
+  return document.resolve(dict.get('ImageMask') ?? dict.get('IM')) === true
+}
