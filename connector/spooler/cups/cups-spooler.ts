@@ -48,6 +48,7 @@ export function makeCupsSpooler(options: CupsSpoolerOptions): Spooler {
   const transport = makeTransport(options)
   /** What each out queue's PPD says; read at the start and at every full look. */
   const ppds = new Map<string, PpdFacts>()
+  const active = new Map<number, SpoolJobRef>()
 
   async function loadPpds(signal: AbortSignal): Promise<void> {
     for (const queue of queues) await loadPpd(queue, signal)
@@ -176,7 +177,10 @@ export function makeCupsSpooler(options: CupsSpoolerOptions): Spooler {
       const closePoll = () => poll.close()
       signal.addEventListener('abort', closePoll, { once: true })
       try {
-        yield* watchJobs({ transport, poll, queues, clock, log, onResync: loadPpds }, signal)
+        yield* watchJobs(
+          { transport, poll, queues, clock, log, active, onResync: loadPpds },
+          signal,
+        )
       } finally {
         signal.removeEventListener('abort', closePoll)
         poll.close()

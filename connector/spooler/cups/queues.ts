@@ -9,6 +9,7 @@ import { queueName } from '#shared/contracts/ids.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { Clock } from '../../doors.ts'
 import {
+  booleanOf,
   type IppAttribute,
   type IppGroup,
   makeAttribute,
@@ -51,6 +52,8 @@ export interface ManagedQueue {
   readonly deviceUri: string
   /** "printer-make-and-model" */
   readonly model: string
+  /** "color-supported"; true when the print system does not tell. */
+  readonly color: boolean
   /** What the device does, in the print system's words. */
   readonly state: 'idle' | 'printing' | 'stopped'
 }
@@ -74,6 +77,7 @@ const QUEUE_ATTRIBUTES = [
   'printer-type',
   'printer-make-and-model',
   'printer-op-policy',
+  'color-supported',
 ] as const
 
 export const outQueueOf = (name: string) => `${name}${OUT_SUFFIX}`
@@ -264,6 +268,7 @@ function describeQueue(name: string, out: IppGroup): ManagedQueue {
     outQueue: outQueueOf(name),
     deviceUri: cleanText(textOf(out, 'device-uri') ?? '', TEXT_LIMIT),
     model: cleanText(textOf(out, 'printer-make-and-model') ?? '', TEXT_LIMIT),
+    color: booleanOf(out, 'color-supported') ?? true,
     state:
       state === PRINTER_STATE.idle
         ? 'idle'

@@ -24,6 +24,11 @@ export interface WatchContext {
   readonly queues: ReadonlySet<string>
   readonly clock: Clock
   readonly log: Log
+  /**
+   * Jobs told of that have not ended, by number: what a full look does not show any more has ended unseen. Outlives one
+   * watch, so that the next one tells what happened between them.
+   */
+  readonly active: Map<number, SpoolJobRef>
   /** Before jobs of a look are told: time to learn about the queues anew. */
   onResync(signal: AbortSignal): Promise<void>
 }
@@ -96,8 +101,6 @@ class JobWatch {
   #resyncAtMs = 0
   #busyUntilMs = 0
   readonly #incoming = new Map<number, IncomingJob>()
-  /** Told of and not ended, by number: what a full look does not show any more has ended unseen. */
-  readonly #active = new Map<number, SpoolJobRef>()
 
   constructor(context: WatchContext, signal: AbortSignal) {
     this.#context = context
@@ -157,18 +160,15 @@ class JobWatch {
   }
 
   async #resync(): Promise<readonly SpoolJobRef[]> {
-    const { transport, queues, onResync } = this.#context
+    const { transport, queues, onResync, active } = this.#context
     await onResync(this.#signal)
     const jobs = await fetchUnfinishedJobs(transport, PLACE_ATTRIBUTES, this.#signal)
-    const before = new Map(this.#active)
-    this.#active.clear()
+    const before = [...active.values()]
+    active.clear()
     this.#incoming.clear()
     const refs = jobs.flatMap((job) => this.#note(job, parseRef(job, queues)))
     this.#resyncAtMs = this.#now() + RESYNC_EVERY_MS
-    const ended = [...before.values()].filter(
-      (ref) => this.#active.get(ref.number)?.uuid !== ref.uuid && !this.#incoming.has(ref.number),
-    )
-    return [...refs, ...ended]
+    return [...refs, ...before.filter((ref) => active.get(ref.number)?.uuid !== ref.uuid)]
   }
 
   /** Numbers of the jobs that changed. A gap, a restart or a lost subscription brings the next full look forward. */
@@ -208,20 +208,24 @@ class JobWatch {
   }
 
   async #lookAt(number: number): Promise<readonly SpoolJobRef[]> {
-    const { transport, queues } = this.#context
+    const { transport, queues, active } = this.#context
     const job = await fetchJobAttributes(transport, number, PLACE_ATTRIBUTES, this.#signal)
-    const known = this.#active.get(number)
-    if (job === null) {
-      this.#incoming.delete(number)
-      this.#active.delete(number)
-      return known === undefined ? [] : [known]
-    }
-    return this.#note(job, parseRef(job, queues))
+    const ref = job === null ? null : parseRef(job, queues)
+    const known = active.get(number)
+    // Forgotten by cupsd, or its number belongs to another job now.
+    const lost = known !== undefined && known.uuid !== ref?.uuid ? [known] : []
+    if (lost.length > 0) active.delete(number)
+    if (job === null) this.#incoming.delete(number)
+    return [...lost, ...(job === null ? [] : this.#note(job, ref))]
   }
 
-  /** Keeps the books on one job; tells of it unless its documents are still arriving. */
+  /**
+   * Keeps the books on one job. Tells of it unless its documents are still arriving, or it ended before they had arrived:
+   * such a job was never complete, so there was nothing to decide.
+   */
   #note(job: IppGroup, ref: SpoolJobRef | null): readonly SpoolJobRef[] {
     if (ref === null) return []
+    const { active } = this.#context
     const state = parseState(job)
     if (state === 'incoming') {
       const seenMs = this.#incoming.get(ref.number)?.seenMs ?? this.#now()
@@ -232,8 +236,8 @@ class JobWatch {
     }
     this.#incoming.delete(ref.number)
     const hasEnded = state === 'completed' || state === 'canceled' || state === 'aborted'
-    if (hasEnded) this.#active.delete(ref.number)
-    else this.#active.set(ref.number, ref)
+    if (hasEnded) return active.delete(ref.number) ? [ref] : []
+    active.set(ref.number, ref)
     return [ref]
   }
 }
