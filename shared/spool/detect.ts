@@ -28,6 +28,7 @@ import { pcl5 } from './pcl5/pcl5.ts'
 import { pclm, pdf } from './pdf/pdf.ts'
 import { pjl } from './pjl.ts'
 import type { LanguageEntry, Wrapper } from './port.ts'
+import { postscript } from './postscript.ts'
 import { pwgRaster } from './pwg-raster.ts'
 import { text } from './text.ts'
 import { urf } from './urf.ts'
@@ -60,6 +61,8 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   png,
   jpeg,
   tiff,
+  // `%!` at once, or after an end of transmission and empty lines; a PDF inside would not start so.
+  postscript,
   // Before PDF, whose header it has too; it says its own name in the second line.
   pclm,
   // Its header may follow other bytes, so whatever starts with a magic number of its own goes first.
