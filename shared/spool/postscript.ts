@@ -1,6 +1,7 @@
 /** PostScript: pages by the document's structure comments, without them by a guess at what its program shows. */
 import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { hasTextAt, latin1 } from './byte-source.ts'
+import { type PageColor, PageTally } from './page-tally.ts'
 import {
   type AnalyzeTools,
   type LanguageEntry,
@@ -13,7 +14,6 @@ import type { Size } from './postscript/comments.ts'
 import { OperatorScan } from './postscript/operators.ts'
 import { isStructureLine, Structure } from './postscript/structure.ts'
 import { CarryOver } from './raster-lines/carry.ts'
-import { type PageColor, PageTally } from './raster-lines/page-tally.ts'
 
 export const postscript: LanguageEntry = {
   language: 'postscript',
@@ -177,45 +177,37 @@ class PostscriptReader implements StreamReader {
 
   #readStructured(structure: Structure): Reading {
     const tally = this.#makeTally(structure)
+    const copies = Math.max(structure.copies, this.#scan.asked.copies)
     for (const { size, color } of this.#pages) {
-      const paper = size ?? structure.documentSize
-      tally.beginPage(paper?.widthPt ?? 0, paper?.heightPt ?? 0)
-      tally.endPage(color)
+      tally.add(color, copies, roundSize(size ?? structure.documentSize))
     }
     const { pages, pagesDeclared, ended, confused } = structure
     const agrees = pagesDeclared === pages && !confused && !this.#disagrees
-    const exact = this.#conforming && agrees && ended
-    const reading = tally.makeReading(
-      exact ? 'exact' : 'estimated',
-      ended
-        ? null
-        : makeFindingProblem('document-truncated', 'no end of the document', this.#carry.offset),
-    )
+    if (!this.#conforming || !agrees) tally.doubtCount()
+    if (!ended) tally.report('document-truncated', 'no end of the document', this.#carry.offset)
+    const reading = tally.makeReading()
     return { ...reading, colorPages: this.#guessColor(structure, reading) }
   }
 
   #readBare(structure: Structure): Reading {
-    const tally = this.#makeTally(structure)
-    const shown = this.#scan.pages
-    const pages = this.#scan.pagesUnknown || !this.#scanning ? null : shown
+    const shown = this.#scan.pagesUnknown || !this.#scanning ? null : this.#scan.pages
     // An embedded picture is one page, shown by whoever prints it.
-    const value = pages === 0 && structure.embedded ? 1 : pages
-    const paper = this.#scan.asked.pageSize ?? structure.documentSize
+    const value = shown === 0 && structure.embedded ? 1 : shown
+    const paper = roundSize(this.#scan.asked.pageSize ?? structure.documentSize)
     const isKnown = value !== null && value > 0
-    const reading = tally.makeReading('unknown', null)
     return {
-      ...reading,
+      ...this.#makeTally(structure).makeReading(),
       pages: isKnown ? { value, known: 'estimated' } : { value: null, known: 'unknown' },
+      colorPages: { value: null, known: 'unknown' },
       pageSizes: isKnown && paper ? [{ ...paper, pages: value }] : [],
+      copies: Math.max(structure.copies, this.#scan.asked.copies),
     }
   }
 
   #makeTally(structure: Structure): PageTally {
     const tally = new PageTally()
-    const { asked } = this.#scan
-    tally.askForCopies(Math.max(structure.copies, asked.copies))
-    const duplex = structure.duplex ?? asked.duplex
-    if (duplex !== null) tally.askForDuplex(duplex)
+    const duplex = structure.duplex ?? this.#scan.asked.duplex
+    if (duplex !== null) tally.askDuplex(duplex)
     return tally
   }
 
@@ -225,6 +217,10 @@ class PostscriptReader implements StreamReader {
     if (structure.blackOnly) return { value: [], known: 'estimated' }
     return { value: null, known: 'unknown' }
   }
+}
+
+function roundSize(size: Size | null): Size | null {
+  return size && { widthPt: Math.round(size.widthPt), heightPt: Math.round(size.heightPt) }
 }
 
 /** Where the program begins, and its length when the document tells it; null when this is no PostScript. */

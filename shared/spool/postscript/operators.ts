@@ -3,8 +3,8 @@
  * interpreter this stays a guess; it follows direct calls, and procedures and aliases whose bodies were seen.
  */
 import { chromaOfCmyk, chromaOfRgb } from '../color.ts'
+import type { PageColor } from '../page-tally.ts'
 import type { ColorPolicy } from '../port.ts'
-import type { PageColor } from '../raster-lines/page-tally.ts'
 import { hashName, PostscriptTokens, type TokenSink } from './tokens.ts'
 
 export interface DeviceRequests {
@@ -197,7 +197,7 @@ export class OperatorScan implements TokenSink {
       if (body.name !== null) return
     } else this.#countPages(meaning.pages)
     if (meaning.image === 'color' || (meaning.image && this.#colorSpace)) {
-      this.#meetColor('unknown')
+      this.#meetColor('undecided')
     }
     if (
       meaning.color !== null &&
@@ -227,7 +227,10 @@ export class OperatorScan implements TokenSink {
 
   #define(name: number, meaning: Meaning): void {
     if (meaning.color === null && meaning.pages === 0 && !meaning.image) {
-      this.#meanings.delete(name)
+      // A program may switch `showpage` off; what it wraps around a color operator still sets colors.
+      if (!this.#meanings.get(name)?.color && !this.#meanings.get(name)?.image) {
+        this.#meanings.delete(name)
+      }
       return
     }
     if (this.#meanings.size < MEANINGS_LIMIT) this.#meanings.set(name, meaning)

@@ -1,8 +1,8 @@
 /** Reads a raster document page after page: page header, lines, next page. One reader for PWG, CUPS and Apple raster. */
 import { indexOfText } from '../byte-source.ts'
-import { type AnalyzeTools, makeFindingProblem, type Reading, type StreamReader } from '../port.ts'
+import { PageTally, type PaperSize } from '../page-tally.ts'
+import type { AnalyzeTools, FindingProblemCode, Reading, StreamReader } from '../port.ts'
 import { CarryOver } from './carry.ts'
-import { PageTally } from './page-tally.ts'
 
 export interface RasterDocument {
   readonly fileHeaderBytes: number
@@ -71,26 +71,27 @@ class RasterReader implements StreamReader {
     const at = this.#carry.offset
     if (this.#page) {
       this.#endPage(this.#page)
-      const problem = makeFindingProblem('document-truncated', 'the last page is cut short', at)
-      return this.#tally.makeReading('estimated', problem)
+      return this.#endEarly('document-truncated', 'the last page is cut short', at)
     }
     if (this.#fault !== null) {
-      const problem = makeFindingProblem('document-malformed', this.#fault, this.#faultAt)
-      return this.#tally.makeReading('estimated', problem)
+      return this.#endEarly('document-malformed', this.#fault, this.#faultAt)
     }
     if (!isPadding(this.#carry.rest()) || this.#tally.pages === 0) {
-      const problem = makeFindingProblem('document-truncated', 'a page header is cut short', at)
-      return this.#tally.makeReading('estimated', problem)
+      return this.#endEarly('document-truncated', 'a page header is cut short', at)
     }
     if (this.#damaged) {
-      const problem = makeFindingProblem('document-malformed', 'lines are longer than their page')
-      return this.#tally.makeReading('estimated', problem)
+      return this.#endEarly('document-malformed', 'lines are longer than their page', null)
     }
     if (this.#tally.pages < (this.#format?.pagesClaimed ?? 0)) {
-      const problem = makeFindingProblem('document-truncated', 'fewer pages than announced', at)
-      return this.#tally.makeReading('estimated', problem)
+      return this.#endEarly('document-truncated', 'fewer pages than announced', at)
     }
-    return this.#tally.makeReading('exact', null)
+    return this.#tally.makeReading()
+  }
+
+  #endEarly(code: FindingProblemCode, detail: string, at: number | null): Reading {
+    if (this.#tally.pages === 0) this.#tally.giveUp(code, detail, at)
+    else this.#tally.report(code, detail, at)
+    return this.#tally.makeReading()
   }
 
   #parse(bytes: Uint8Array, from: number, to: number): number {
@@ -125,15 +126,15 @@ class RasterReader implements StreamReader {
       return
     }
     this.#page = page
-    this.#tally.beginPage(page.widthPt, page.heightPt)
-    this.#tally.askForCopies(page.copies)
-    if (page.duplex !== null) this.#tally.askForDuplex(page.duplex)
+    // One page on both sides makes the job duplex.
+    if (page.duplex !== null) this.#tally.duplex = page.duplex || this.#tally.duplex === true
   }
 
-  #endPage({ walker, colorKnown }: RasterPage): void {
+  #endPage({ walker, colorKnown, copies, widthPt, heightPt }: RasterPage): void {
     if (walker.damaged) this.#damaged = true
-    if (colorKnown === null) this.#tally.endPage('unknown')
-    else this.#tally.endPage(walker.color ? 'color' : 'mono', colorKnown ? 'exact' : 'estimated')
+    if (colorKnown === false) this.#tally.doubtColor()
+    const color = colorKnown === null ? 'undecided' : walker.color ? 'color' : 'mono'
+    this.#tally.add(color, Math.max(1, copies), makePaperSize(widthPt, heightPt))
   }
 
   #stop(fault: string, at: number): void {
@@ -141,6 +142,16 @@ class RasterReader implements StreamReader {
     this.#faultAt = at
   }
 }
+
+/** `null` for a size that no paper has. */
+function makePaperSize(widthPt: number, heightPt: number): PaperSize | null {
+  const size = { widthPt: Math.round(widthPt), heightPt: Math.round(heightPt) }
+  const isPaper = Object.values(size).every((side) => side > 0 && side <= SIDE_LIMIT_PT)
+  return isPaper ? size : null
+}
+
+/** Longest side told: 35 meters. */
+const SIDE_LIMIT_PT = 100_000
 
 /** What some spoolers leave after the last page: zeros, line ends, ^D, the universal exit language command. */
 function isPadding(bytes: Uint8Array): boolean {
