@@ -22,7 +22,7 @@ import { CUPSD_SETTINGS } from './policies.ts'
 import { parsePpd } from './ppd.ts'
 import { outQueueOf } from './queues.ts'
 import { cleanText } from './text.ts'
-import { makeTransport, type Transport } from './transport.ts'
+import { makeTransport, type SendOptions, type Transport } from './transport.ts'
 
 export interface QueueFinding {
   /** Stable, for programs: `office intake-stopped`. */
@@ -184,52 +184,86 @@ async function checkPolicies(
   queue: string,
   options: CheckQueuesOptions,
 ): Promise<readonly QueueFinding[]> {
-  const { signal, user } = options
-  const outQueue = outQueueOf(queue)
-  const anonymous = { signal, anonymous: true }
-  const submits = await isRefused(validateJob(transport, queue, anonymous))
-  const hold = [makeAttribute('job-hold-until', 'indefinite')]
-  const number = await createJob(transport, queue, user, PROBE_NAME, hold, { signal })
   try {
-    const tries = [
-      {
-        what: 'print past the intake',
-        refused: await isRefused(validateJob(transport, outQueue, anonymous)),
-      },
-      { what: 'release a job', refused: await isRefused(releaseJob(transport, number, anonymous)) },
-      {
-        what: 'read a document',
-        refused: await isRefused(openSpooledDocument(transport, number, 1, anonymous)),
-      },
-      {
-        what: 'move a job',
-        refused: await isRefused(moveJob(transport, number, outQueue, anonymous)),
-      },
-    ]
-    const open = tries.filter(({ refused }) => !refused).map(({ what }) => what)
+    const asksForCredentials = await isRefused(
+      validateJob(transport, queue, { signal: options.signal, anonymous: true }),
+    )
+    const open = await tryWithoutCredentials(transport, queue, options)
     return [
       verdict(
         `${queue} policies-in-force`,
         open.length === 0,
         'only the connector may release, read and move jobs',
         `anybody may ${open.join(', ')}`,
-        'Put the policies that `spoolgate-connector check` prints into cupsd.conf and restart cupsd.',
+        'Put the policies of the manual into cupsd.conf and restart cupsd.',
       ),
-      verdict(
-        `${queue} identity`,
-        submits === (options.identity === 'authenticated'),
-        options.identity === 'authenticated'
-          ? 'user names are proved by the print system'
-          : 'user names are claimed, as this site is set up',
-        submits
-          ? 'the print system asks for credentials, but this site is set up for claimed names'
-          : 'anybody may print under any name, but this site is set up for proved names',
-        "Put the policies for this site's identity mode into cupsd.conf and restart cupsd.",
+      checkIdentity(queue, asksForCredentials, options.identity),
+    ]
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'spooler-answer-unreadable') throw error
+    return [
+      bad(
+        `${queue} policies-in-force`,
+        `it could not be tried: ${error.detail}`,
+        'Mend the other findings first, then check again.',
       ),
     ]
+  }
+}
+
+/** What somebody without any credential may do. */
+async function tryWithoutCredentials(
+  transport: Transport,
+  queue: string,
+  options: CheckQueuesOptions,
+): Promise<readonly string[]> {
+  const { signal, user } = options
+  const outQueue = outQueueOf(queue)
+  const anonymous = { signal, anonymous: true }
+  const hold = [makeAttribute('job-hold-until', 'indefinite')]
+  const number = await createJob(transport, queue, user, PROBE_NAME, hold, { signal })
+  const attempts: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['print past the intake', () => validateJob(transport, outQueue, anonymous)],
+    ['release a job', () => releaseJob(transport, number, anonymous)],
+    ['read a document', () => readProbe(transport, number, anonymous)],
+    ['move a job', () => moveJob(transport, number, outQueue, anonymous)],
+  ]
+  try {
+    const open: string[] = []
+    for (const [what, attempt] of attempts) {
+      if (!(await isRefused(attempt()))) open.push(what)
+    }
+    return open
   } finally {
     await cancelProbe(transport, queue, number, signal)
   }
+}
+
+async function readProbe(
+  transport: Transport,
+  number: number,
+  options: SendOptions,
+): Promise<void> {
+  const document = await openSpooledDocument(transport, number, 1, options)
+  document?.destroy()
+}
+
+function checkIdentity(
+  queue: string,
+  asksForCredentials: boolean,
+  identity: CupsIdentity,
+): QueueFinding {
+  return verdict(
+    `${queue} identity`,
+    asksForCredentials === (identity === 'authenticated'),
+    identity === 'authenticated'
+      ? 'user names are proved by the print system'
+      : 'user names are claimed, as this site is set up',
+    asksForCredentials
+      ? 'the print system asks for credentials, but this site is set up for claimed names'
+      : 'anybody may print under any name, but this site is set up for proved names',
+    "Put the policies for this site's identity mode into cupsd.conf and restart cupsd.",
+  )
 }
 
 /** It may have been moved, if anybody may move jobs. */

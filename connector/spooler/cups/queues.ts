@@ -27,6 +27,7 @@ import {
   saveQueue,
   stoppedState,
 } from './operations.ts'
+import { INTAKE_BACKEND_PATH } from './policies.ts'
 import { makeIntakePpd } from './ppd.ts'
 import { cleanText } from './text.ts'
 import type { Transport } from './transport.ts'
@@ -87,7 +88,7 @@ export function chooseDriver(deviceUri: string): QueueDriver {
   return /^ipps?:/i.test(deviceUri) ? { kind: 'everywhere' } : { kind: 'raw' }
 }
 
-/** Makes both queues. Throws `queue-exists`, and whatever cupsd says. Half a queue from an earlier try is completed. */
+/** Makes both queues, or none. Throws `queue-exists`, `spooler-refused` with what is missing. Half a pair from an earlier try is made whole. */
 export async function addQueue(
   admin: QueueAdmin,
   spec: QueueSpec,
@@ -101,8 +102,7 @@ export async function addQueue(
   if (earlier !== null && textOf(earlier, 'printer-op-policy') !== OUT_POLICY) {
     throw new Problem('queue-exists', `there is a queue \`${outQueueOf(spec.name)}\` already`)
   }
-  const ppd = await saveOutQueue(admin, spec, signal)
-  await saveIntake(admin, spec.name, ppd, signal)
+  await savePair(admin, spec, signal)
 }
 
 export async function listQueues(
@@ -162,13 +162,7 @@ export async function adoptQueue(
   }
   const text = await fetchPpd(admin.transport, name, signal)
   const driver: QueueDriver = text === null ? { kind: 'raw' } : { kind: 'ppd', text }
-  const ppd = await saveOutQueue(admin, { name, deviceUri: deviceUri ?? '', driver }, signal)
-  try {
-    await saveIntake(admin, name, ppd, signal)
-  } catch (error) {
-    await deleteQueue(admin.transport, outQueueOf(name), signal)
-    throw error
-  }
+  await savePair(admin, { name, deviceUri: deviceUri ?? '', driver }, signal)
 }
 
 function findObstacle(queue: IppGroup, deviceUri: string | undefined): string | null {
@@ -180,6 +174,29 @@ function findObstacle(queue: IppGroup, deviceUri: string | undefined): string | 
     return 'it is printing now; try again when it is idle'
   }
   return null
+}
+
+/** Both or none. */
+async function savePair(admin: QueueAdmin, spec: QueueSpec, signal: AbortSignal): Promise<void> {
+  try {
+    const ppd = await saveOutQueue(admin, spec, signal)
+    await saveIntake(admin, spec.name, ppd, signal)
+  } catch (error) {
+    await deleteQueue(admin.transport, outQueueOf(spec.name), signal)
+    throw explainRefusal(error)
+  }
+}
+
+/** cupsd's own words name the directive; ours say what is missing on this machine. */
+function explainRefusal(error: unknown): unknown {
+  if (!(error instanceof Problem) || error.code !== 'spooler-refused') return error
+  const missing = /printer-op-policy/.test(error.detail)
+    ? `the policies \`${INTAKE_POLICY}\` and \`${OUT_POLICY}\` are not in cupsd.conf`
+    : /device-uri/.test(error.detail)
+      ? `CUPS has no backend for the device, or none at ${INTAKE_BACKEND_PATH}`
+      : null
+  if (missing === null) return error
+  return new Problem('spooler-refused', `${missing}; CUPS says: ${error.detail}`, { cause: error })
 }
 
 /** Returns the PPD that the queue has in the end; null for a raw one. */
@@ -201,12 +218,7 @@ async function saveOutQueue(
   }
   const everywhere = makeAttribute('ppd-name', 'everywhere')
   await saveQueue(admin.transport, outQueue, [everywhere, ...attributes], null, signal)
-  try {
-    return await awaitEverywherePpd(admin, outQueue, signal)
-  } catch (error) {
-    await deleteQueue(admin.transport, outQueue, signal)
-    throw error
-  }
+  return awaitEverywherePpd(admin, outQueue, signal)
 }
 
 /** cupsd says yes at once, asks the device in the background, and tells nobody when that failed. */

@@ -110,6 +110,14 @@ describe.skipIf(!hasCups())('managed queues (needs cupsd and lp)', () => {
     expect((await runClient(rig, 'lpstat', ['-e'])).text).not.toContain('nowhere')
   })
 
+  it('say what is missing when CUPS has no backend for the device', async () => {
+    const spec = { ...raw('nowhere'), deviceUri: 'teleprinter:/x' }
+    await expect(addQueue(rig.admin, spec, rig.signal)).rejects.toMatchObject({
+      code: 'spooler-refused',
+      detail: expect.stringContaining('CUPS has no backend'),
+    })
+  })
+
   describe('when an existing queue is adopted', () => {
     const existing = async (name: string, ...state: ReturnType<typeof idleState>[]) =>
       saveQueue(
@@ -181,14 +189,14 @@ describe.skipIf(!hasCups())('managed queues (needs cupsd and lp)', () => {
         ['bad intake-device'],
       ],
       [
-        'an open policy',
-        [makeAttribute('printer-op-policy', 'default')],
-        ['bad policy', 'bad policies-in-force'],
+        'a policy of another queue',
+        [makeAttribute('printer-op-policy', 'metered-out')],
+        ['bad policy', 'bad identity'],
       ],
       [
         'a queue that refuses jobs',
         [makeAttribute('printer-is-accepting-jobs', false)],
-        ['bad accepting'],
+        ['bad accepting', 'bad policies-in-force'],
       ],
     ])('finds %s, with a cure', async (_what, attributes, expected) => {
       await addQueue(rig.admin, raw('bad'), rig.signal)
