@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -25,6 +26,8 @@ const OTHERS_MAY_ENTER = 0o001
 const SHORT_ROOT = '/tmp'
 /** In both folders of one place: after the state folder was made anew, the short one's files are strangers. */
 const TOKEN_FILE = 'place'
+/** In the short folder: path of the state folder that it belongs to. */
+const OWNER_FILE = 'belongs-to'
 
 /**
  * As root, cupsd runs its filters as `lp`, who must be able to enter every folder on the way; and a socket's path is short.
@@ -48,6 +51,7 @@ function othersMayEnter(folder: string): boolean {
 
 function openShortFolder(folder: string): string {
   const user = process.getuid?.() ?? 0
+  sweepShortFolders(user)
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 12)
   const short = join(SHORT_ROOT, `spoolgate-${user}-${hash}`)
   const token = readToken(folder) ?? makeId()
@@ -61,7 +65,19 @@ function openShortFolder(folder: string): string {
     chmodSync(short, user === 0 ? 0o755 : 0o700)
   }
   for (const each of [folder, short]) writeFileSync(join(each, TOKEN_FILE), token)
+  writeFileSync(join(short, OWNER_FILE), folder)
   return short
+}
+
+/** Nobody else would ever delete the short folder of a state folder that was deleted. */
+function sweepShortFolders(user: number): void {
+  for (const name of readdirSync(SHORT_ROOT)) {
+    const short = join(SHORT_ROOT, name)
+    if (!name.startsWith(`spoolgate-${user}-`) || lstatSync(short).uid !== user) continue
+    const ownerFile = join(short, OWNER_FILE)
+    if (!existsSync(ownerFile) || existsSync(readFileSync(ownerFile, 'utf8'))) continue
+    rmSync(short, { recursive: true, force: true })
+  }
 }
 
 function readToken(folder: string): string | null {

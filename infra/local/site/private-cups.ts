@@ -86,12 +86,19 @@ export async function startPrivateCups(options: PrivateCupsOptions): Promise<Pri
 /** Two cupsd on one folder would steal each other's socket. A lock whose process is dead is void. */
 function lock(path: string): () => void {
   const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
-  if (owner !== process.pid && isAlive(owner)) {
+  if (OWN_LOCKS.has(path) || (owner !== process.pid && isAlive(owner))) {
     throw new Problem('state-locked', `process ${owner} runs a print system in this folder`)
   }
+  OWN_LOCKS.add(path)
   writeFileSync(path, `${process.pid}\n`)
-  return () => rmSync(path, { force: true })
+  return () => {
+    OWN_LOCKS.delete(path)
+    rmSync(path, { force: true })
+  }
 }
+
+/** A process id alone does not tell this process from a dead one that had the same. */
+const OWN_LOCKS = new Set<string>()
 
 /** A killed start may leave its cupsd for a moment (it is told to end with its parent), or for good without setpriv. */
 async function endLeftover(pidFile: string, base: string): Promise<void> {
