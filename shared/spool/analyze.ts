@@ -183,7 +183,7 @@ function readWith(
     offset += chunk.length
   }
   const reading = reader.end()
-  return { reading, taken: Math.max(1, reader.takenBytes?.() ?? all) }
+  return { reading, taken: Math.min(all, Math.max(1, reader.takenBytes?.() ?? all)) }
 }
 
 /** A reader that throws anything but a budget is our own fault; the document still gets an honest answer. */

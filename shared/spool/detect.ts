@@ -25,6 +25,7 @@ import { png } from './images/png.ts'
 import { tiff } from './images/tiff.ts'
 import { pcl3 } from './pcl3.ts'
 import { pcl5 } from './pcl5/pcl5.ts'
+import { pclxl } from './pclxl/pclxl.ts'
 import { pclm, pdf } from './pdf/pdf.ts'
 import { pjl } from './pjl.ts'
 import type { LanguageEntry, Wrapper } from './port.ts'
@@ -57,6 +58,8 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   pwgRaster,
   // Six sync words of four bytes; what is left after PWG raster.
   cupsRaster,
+  // A header line of its own.
+  pclxl,
   // Magic numbers of pictures: eight, three and four bytes.
   png,
   jpeg,

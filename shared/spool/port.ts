@@ -32,7 +32,7 @@ export interface StreamReader {
   push(chunk: Uint8Array): 'more' | 'enough'
   /** Called once, after the last byte or after `enough`. A short document is a problem in the reading, never a throw. */
   end(): Reading
-  /** Asked after `end` by whoever has a stream of several documents: how many bytes were this one's. Absent = all. */
+  /** Asked after `end` by whoever has a stream of several documents: how many bytes were this one's. Absent or infinite = all. */
   takenBytes?(): number
 }
 

@@ -77,7 +77,7 @@ export class Parser {
       const byte = data[at]!
       if (byte === ESC) {
         const next = this.#readEscape(data, at, end)
-        if (next === at) return at
+        if (next === at || this.endedAt >= 0) return next
         at = next
       } else if (interpreter.isPlotting && !interpreter.macros.isDefining) {
         at = interpreter.plot.push(data, at, end)

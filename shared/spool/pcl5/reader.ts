@@ -49,7 +49,7 @@ export class PclReader implements StreamReader {
 
   /** Behind these bytes another language begins. */
   takenBytes(): number {
-    return this.#parser.endedAt >= 0 ? this.#parser.endedAt : this.#bytes
+    return this.#parser.endedAt >= 0 ? this.#parser.endedAt : Number.POSITIVE_INFINITY
   }
 
   #isLost(): boolean {

@@ -59,8 +59,8 @@ function readSequence(head: Uint8Array, from: number): Sequence | null | 'cut' {
   let at = from + 2
   const letter = String.fromCharCode(head[at]!)
   const hasGroup = groups.includes(letter)
-  // Only fonts by symbol set have no group: ESC ( 8 U.
-  if (!hasGroup && !((kind === '(' || kind === ')') && isDigit(head[at]!))) return null
+  // Fonts by symbol set have no group: ESC ( 8 U; and some drivers forget one: ESC & 10 e.
+  if (!hasGroup && (kind === '*' || !isDigit(head[at]!))) return null
   if (hasGroup) at++
   return readParameters(head, at, kind + (hasGroup ? letter : ''))
 }
