@@ -18,6 +18,7 @@
  */
 import type { Language } from '#shared/contracts/findings.ts'
 import { cupsRaster } from './cups-raster.ts'
+import { emfspool } from './emfspool.ts'
 import { gzip } from './gzip.ts'
 import { hpgl } from './hpgl/hpgl.ts'
 import { jpeg } from './images/jpeg-document.ts'
@@ -60,6 +61,8 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   cupsRaster,
   // A header line of its own.
   pclxl,
+  // A version that other formats begin with too, so its header must lead to a record that exists.
+  emfspool,
   // Magic numbers of pictures: eight, three and four bytes.
   png,
   jpeg,

@@ -226,14 +226,15 @@ export class OperatorScan implements TokenSink {
   }
 
   #define(name: number, meaning: Meaning): void {
-    if (meaning.color === null && meaning.pages === 0 && !meaning.image) {
-      // A program may switch `showpage` off; what it wraps around a color operator still sets colors.
-      if (!this.#meanings.get(name)?.color && !this.#meanings.get(name)?.image) {
-        this.#meanings.delete(name)
-      }
-      return
+    const before = this.#meanings.get(name)
+    // A program may switch `showpage` off; what it wraps around a color or image operator still paints.
+    const merged = {
+      ...meaning,
+      color: meaning.color ?? before?.color ?? null,
+      image: meaning.image ?? before?.image ?? null,
     }
-    if (this.#meanings.size < MEANINGS_LIMIT) this.#meanings.set(name, meaning)
+    if (merged.color === null && merged.pages === 0 && !merged.image) this.#meanings.delete(name)
+    else if (before || this.#meanings.size < MEANINGS_LIMIT) this.#meanings.set(name, merged)
   }
 
   #callPending(name: number): void {
