@@ -64,7 +64,7 @@ export interface PagesOptions {
   readonly resources?: string
   /** More entries of every page. */
   readonly page?: string
-  /** More objects, from number 100 on. */
+  /** More objects, from number 100 to 199. */
   readonly more?: ReadonlyMap<number, string | Uint8Array>
   /** More entries of the catalog. */
   readonly catalog?: string
@@ -75,7 +75,7 @@ export function pagesObjects(
   contents: readonly (string | Uint8Array)[],
   options: PagesOptions = {},
 ): Map<number, string | Uint8Array> {
-  const first = 10_000
+  const first = 200
   const objects = new Map<number, string | Uint8Array>()
   const kids = contents.map((_, i) => `${first + i * 2} 0 R`).join(' ')
   objects.set(1, `<< /Type /Catalog /Pages 2 0 R ${options.catalog ?? ''} >>`)

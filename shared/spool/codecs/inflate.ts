@@ -16,7 +16,8 @@ const SMALL_BYTES = 96
 
 /** At most `limit` bytes of what a zlib stream (RFC 1950) holds. Damaged data gives what can be read of it. */
 export function inflate(data: Uint8Array, limit: number, budget: Budget): Decoded {
-  const allowed = Math.max(0, Math.min(limit, budget.bytesOutLeft))
+  // One byte more than the budget has left, so that using it up is noticed.
+  const allowed = Math.max(0, Math.min(limit, budget.bytesOutLeft + 1))
   const fast = data.length > SMALL_BYTES ? inflateFast(data, allowed) : null
   const decoded = fast ?? inflateCarefully(data, allowed)
   budget.spendBytesOut(decoded.bytes.length)

@@ -14,7 +14,7 @@ export function decodeLzw(
   limit: number,
   budget: Budget,
 ): Decoded {
-  const out = new GrowingBytes(Math.min(limit, budget.bytesOutLeft))
+  const out = new GrowingBytes(Math.min(limit, budget.bytesOutLeft + 1))
   // An entry is where its bytes stand in the output: no tables of strings, no copies.
   const starts = new Uint32Array(CODES_LIMIT)
   const lengths = new Uint32Array(CODES_LIMIT)

@@ -4,7 +4,7 @@ import { GrowingBytes } from './growing-bytes.ts'
 import type { Decoded } from './inflate.ts'
 
 export function decodeRunLength(data: Uint8Array, limit: number, budget: Budget): Decoded {
-  const out = new GrowingBytes(Math.min(limit, budget.bytesOutLeft))
+  const out = new GrowingBytes(Math.min(limit, budget.bytesOutLeft + 1))
   let complete = false
   for (let at = 0; at < data.length; ) {
     const code = data[at++]!

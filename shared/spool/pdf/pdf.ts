@@ -39,15 +39,12 @@ function readPdf(source: ByteSource, tools: AnalyzeTools): Reading {
   const held = isSmall ? makeMemorySource(source.read(0, source.size)) : source
   const document = new PdfDocument(held, tools)
   const parts = new PdfParts(document)
-  const pages: PdfPage[] = []
-  let walk = walkPages(document, (page) => pages.push(page))
-  if ((pages.length === 0 || !walk.clean) && !document.rebuilt) {
-    const before = pages.splice(0)
+  let { pages, walk } = collectPages(document)
+  if ((pages.length === 0 || !walk.clean) && !walk.overLimit && !document.rebuilt) {
     document.rebuild()
-    const again = walkPages(document, (page) => pages.push(page))
+    const again = collectPages(document)
     // A scan finds old and lost objects too: it is only better when it finds more.
-    if (pages.length > before.length) walk = again
-    else pages.splice(0, pages.length, ...before)
+    if (again.pages.length > pages.length) ({ pages, walk } = again)
   }
   if (walk.overLimit) {
     const problem = makeFindingProblem('budget-exceeded', 'more pages than any printer takes')
@@ -60,6 +57,12 @@ function readPdf(source: ByteSource, tools: AnalyzeTools): Reading {
     return makeUnknownReading(problem)
   }
   return readPages(source, parts, pages, walk)
+}
+
+function collectPages(document: PdfDocument): { pages: readonly PdfPage[]; walk: PageWalk } {
+  const pages: PdfPage[] = []
+  const walk = walkPages(document, (page) => pages.push(page))
+  return { pages, walk }
 }
 
 function readPages(
