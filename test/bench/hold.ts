@@ -15,6 +15,8 @@ import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
 import { median, percentile, type Report } from './report.ts'
 
 const ROUNDS = 40
+/** The log has whole milliseconds, and a job can be noticed before `lp` returns. */
+const SLACK_MS = 15
 
 export async function benchHold(report: Report): Promise<void> {
   const folder = makeStateFolder()
@@ -30,21 +32,23 @@ export async function benchHold(report: Report): Promise<void> {
       const known = printedFiles(site.printedDir).length
       const arrival = arrivals.next()
       await lp(site.cupsServer, 'alice', ['-d', queue, document])
-      const returnedMs = performance.now()
-      const arrivedMs = await arrival
+      const returnedAtMs = performance.timeOrigin + performance.now()
       await eventually(
         'the document is written',
         () => printedFiles(site.printedDir).length > known,
       )
-      return arrivedMs - returnedMs
+      return { returnedAtMs, arrivedAtMs: await arrival }
     }
     for (const queue of ['office', 'plain', 'office', 'plain']) await time(queue)
-    const managed: number[] = []
-    const plain: number[] = []
+    const managedRounds: Round[] = []
+    const plainRounds: Round[] = []
     for (let round = 0; round < ROUNDS; round++) {
-      managed.push(await time('office'))
-      plain.push(await time('plain'))
+      managedRounds.push(await time('office'))
+      plainRounds.push(await time('plain'))
     }
+    const took = ({ returnedAtMs, arrivedAtMs }: Round) => arrivedAtMs - returnedAtMs
+    const managed = managedRounds.map(took)
+    const plain = plainRounds.map(took)
     arrivals.close()
     const row = (name: string, value: number) =>
       report({ name, value, unit: 'ms', against: null, ratio: null, n: ROUNDS })
@@ -61,7 +65,7 @@ export async function benchHold(report: Report): Promise<void> {
       ratio: added / 60,
       n: ROUNDS,
     })
-    for (const [step, samples] of Object.entries(stepsOf(product.log))) {
+    for (const [step, samples] of Object.entries(stepsOf(product.log, managedRounds))) {
       row(`hold: of it ${step}, median`, median(samples))
     }
   } finally {
@@ -81,7 +85,7 @@ function watchArrivals(folder: string) {
   mkdirSync(folder, { recursive: true })
   let wake: ((atMs: number) => void) | null = null
   const watcher = watch(folder, () => {
-    wake?.(performance.now())
+    wake?.(performance.timeOrigin + performance.now())
     wake = null
   })
   return {
@@ -90,17 +94,33 @@ function watchArrivals(folder: string) {
   }
 }
 
-/** The connector's own account of each job's steps, from its `job-timing` log lines. */
-function stepsOf(log: readonly string[]): Record<string, number[]> {
-  const steps: Record<string, number[]> = {}
-  for (const line of log) {
+interface Round {
+  /** Milliseconds since 1970, as in the connector's log. */
+  readonly returnedAtMs: number
+  readonly arrivedAtMs: number
+}
+
+/** Where the time of managed jobs went, by the times in the connector's log. */
+function stepsOf(log: readonly string[], rounds: readonly Round[]): Record<string, number[]> {
+  const events = log.flatMap((line) => {
     const start = line.indexOf('{')
-    if (start < 0 || !line.includes('"job-timing"')) continue
-    const fields = JSON.parse(line.slice(start)) as Record<string, unknown>
-    for (const [name, value] of Object.entries(fields)) {
-      if (name.endsWith('Ms') && typeof value === 'number')
-        steps[name] = [...(steps[name] ?? []), value]
-    }
+    if (!line.startsWith('connector: ') || start < 0) return []
+    const { event, time } = JSON.parse(line.slice(start)) as { event: string; time: string }
+    return [{ event, atMs: Date.parse(time) }]
+  })
+  const steps: Record<string, number[]> = {}
+  const add = (name: string, ms: number) => {
+    steps[name] = [...(steps[name] ?? []), ms]
+  }
+  for (const { returnedAtMs, arrivedAtMs } of rounds) {
+    const when = (event: string) =>
+      events.find((one) => one.event === event && one.atMs >= returnedAtMs - SLACK_MS)?.atMs
+    const [seen, decided, acted] = [when('job-seen'), when('job-decided'), when('job-acted')]
+    if (seen === undefined || decided === undefined || acted === undefined) continue
+    add('noticed, sealed, read', seen - returnedAtMs)
+    add('asked and answered', decided - seen)
+    add('altered and released', acted - decided)
+    add('print system and device after that', arrivedAtMs - acted)
   }
   return steps
 }
