@@ -19,6 +19,7 @@
 import type { Language } from '#shared/contracts/findings.ts'
 import { cupsRaster } from './cups-raster.ts'
 import { emfspool } from './emfspool.ts'
+import { escp } from './escp/escp.ts'
 import { gzip } from './gzip.ts'
 import { hpgl } from './hpgl/hpgl.ts'
 import { jpeg } from './images/jpeg-document.ts'
@@ -34,6 +35,7 @@ import { postscript } from './postscript.ts'
 import { pwgRaster } from './pwg-raster.ts'
 import { text } from './text.ts'
 import { urf } from './urf.ts'
+import { zpl } from './zpl.ts'
 
 export const WRAPPERS_LIMIT = 4
 /** Documents one after another in one stream. */
@@ -77,8 +79,12 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   pcl3,
   // Every escape at its start must be one of PCL's, so ESC/P, which shares only the escape, stays out.
   pcl5,
+  // Starts with a reset or with line spacing, and every command at its start is known: receipt printers stay out.
+  escp,
   // Letters and numbers only: several plotting instructions must follow each other, as they never do in text.
   hpgl,
+  // Signs and two letters, or one letter a line: needs a whole label format, which text hardly ever holds.
+  zpl,
   // Last: nearly everything looks like text to somebody.
   text,
 ]
