@@ -35,6 +35,7 @@ import { postscript } from './postscript.ts'
 import { pwgRaster } from './pwg-raster.ts'
 import { text } from './text.ts'
 import { urf } from './urf.ts'
+import { xps } from './xps.ts'
 import { zpl } from './zpl.ts'
 
 export const WRAPPERS_LIMIT = 4
@@ -65,6 +66,8 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   pclxl,
   // A version that other formats begin with too, so its header must lead to a record that exists.
   emfspool,
+  // An archive like office documents and many others: only one that holds a sequence of fixed documents is XPS.
+  xps,
   // Magic numbers of pictures: eight, three and four bytes.
   png,
   jpeg,

@@ -37,9 +37,6 @@ export const BRUSH_RECORDS: ReadonlySet<number> = new Set([
 
 export const TEXT_RECORDS: ReadonlySet<number> = new Set([83, 84, 96, 97, 108])
 
-/** What they cut away we do not follow. */
-export const CLIP_RECORDS: ReadonlySet<number> = new Set([29, 30, 67, 75])
-
 /** Where the bitmap is told of, and the raster operation; null = the bitmap is simply shown. */
 interface BitmapRecord extends BitmapPlace {
   readonly operationAt: number | null

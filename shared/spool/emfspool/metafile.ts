@@ -7,7 +7,6 @@ import { type BitmapPlace, scanBitmap } from './dib.ts'
 import {
   BITMAP_RECORDS,
   BRUSH_RECORDS,
-  CLIP_RECORDS,
   isPatternUsed,
   isSourceUsed,
   PEN_RECORDS,
@@ -17,7 +16,7 @@ import {
 
 export interface MetafilePage {
   readonly color: PageColor
-  /** False when color may lie outside of what is shown, or something was not understood. */
+  /** False when something was not understood, or color was met: something may cover it or cut it away. */
   readonly colorIsCertain: boolean
   readonly size: PaperSize | null
 }
@@ -45,7 +44,7 @@ export function readMetafile(source: ByteSource, tools: AnalyzeTools): MetafileP
   }
   return {
     color: scan.color,
-    colorIsCertain: scan.isCertain && !(scan.color === 'color' && scan.isClipped),
+    colorIsCertain: scan.isCertain && scan.color !== 'color',
     size: scan.size,
   }
 }
@@ -64,7 +63,6 @@ interface DrawingState {
 class MetafileScan {
   color: PageColor = 'mono'
   isCertain = true
-  isClipped = false
   size: PaperSize | null = null
   readonly #in: ByteWindow
   readonly #tools: AnalyzeTools
@@ -88,7 +86,6 @@ class MetafileScan {
     if (PEN_RECORDS.has(kind)) this.#paint(this.#state.pen)
     if (BRUSH_RECORDS.has(kind)) this.#paint(this.#state.brush)
     if (TEXT_RECORDS.has(kind)) this.#paintText(kind, at)
-    if (CLIP_RECORDS.has(kind)) this.isClipped = true
     const bitmap = BITMAP_RECORDS[kind]
     if (bitmap) this.#paintBitmap(at, bytes, bitmap)
     else this.#readState(kind, at, bytes)
