@@ -1,22 +1,19 @@
 // The site's connector as a process of its own: set up by its commands, kept running beside the cloud, stopped by pid.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { type Clock, type Log, pause } from '../doors.ts'
+import { type Log, pause } from '../doors.ts'
 
 const COMMAND_TIMEOUT_MS = 60_000
 const READY_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 9_000
 const RESTART_DELAY_MS = 250
 const RESTART_DELAY_LIMIT_MS = 10_000
-/** A connector that lived this long and then died was not stillborn: it is started again without a longer wait. */
-const HEALTHY_AFTER_MS = 5_000
 
 export interface ConnectorInstall {
   /** The bundled connector. */
   readonly file: string
   /** Its state folder. */
   readonly stateFolder: string
-  readonly clock: Clock
   readonly log: Log
 }
 
@@ -64,13 +61,16 @@ export async function keepConnectorRunning(
   const supervision = (async () => {
     let delayMs = RESTART_DELAY_MS
     for (;;) {
-      const startedMs = install.clock.now()
       const code = await life.ended
       if (stopping) return
       install.log(`connector: ended with ${code ?? 'a signal'}`)
       if (code === 0) return
-      const healthy = install.clock.now() - startedMs >= HEALTHY_AFTER_MS
-      delayMs = healthy ? RESTART_DELAY_MS : Math.min(delayMs * 2, RESTART_DELAY_LIMIT_MS)
+      // One that never became ready will hardly do so at once; one that worked is missed every moment.
+      const wasReady = await life.ready.then(
+        () => true,
+        () => false,
+      )
+      delayMs = wasReady ? RESTART_DELAY_MS : Math.min(delayMs * 2, RESTART_DELAY_LIMIT_MS)
       await pause(delayMs)
       if (stopping) return
       life = startLife(install, api)

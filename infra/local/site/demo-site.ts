@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { printerIdOf } from '#shared/contracts/ids.ts'
 import { PRINTER_POLICY_DEFAULT, type Printer } from '#shared/contracts/printer.ts'
 import type { ApiClient } from '../demo/api-client.ts'
 import { DEMO_PRINTER, DEMO_QUEUE, DEMO_SITE } from '../demo/demo-people.ts'
 import type { SeededSite } from '../demo/seed.ts'
-import { type Log, systemClock } from '../doors.ts'
+import type { Log } from '../doors.ts'
 import {
   type ConnectorInstall,
   type ConnectorProcess,
@@ -46,7 +47,6 @@ export async function startDemoSite(options: {
   const install = {
     file: options.connectorFile,
     stateFolder: folder('connector'),
-    clock: systemClock,
     log,
   }
   let connector: ConnectorProcess | null = null
@@ -109,6 +109,6 @@ async function ensureQueue(
 async function ensurePrices(admin: ApiClient, printerId: string): Promise<void> {
   const path = `printers/${encodeURIComponent(printerId)}`
   const printer = (await admin.call('GET', path)) as Printer
-  const untouched = JSON.stringify(printer.prices) === JSON.stringify(PRINTER_POLICY_DEFAULT.prices)
+  const untouched = isDeepStrictEqual(printer.prices, PRINTER_POLICY_DEFAULT.prices)
   if (untouched) await admin.call('PATCH', path, DEMO_PRINTER)
 }
