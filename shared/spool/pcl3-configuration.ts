@@ -29,10 +29,11 @@ function parseFormat2(bytes: Uint8Array): RasterFormat | null {
   const planesPerInk = inks[0]!.planes
   const areAlike = inks.every(({ planes }) => planes === planesPerInk)
   if (!areAlike || (count !== 3 && count !== 4)) return { kind: 'opaque' }
-  if (count === 3) return { kind: 'inks', blackPlanes: 0, planesPerInk }
+  if (count === 3) return { kind: 'inks', blackPlanes: 0, planesPerInk, isLight: false }
   // Black may be finer than the colors: then several of its rows come with one row of theirs.
   const blackRows = Math.max(1, Math.round(black!.verticalDpi / (inks[0]!.verticalDpi || 1)))
-  return { kind: 'inks', blackPlanes: black!.planes * blackRows, planesPerInk }
+  const blackPlanes = black!.planes * blackRows
+  return { kind: 'inks', blackPlanes, planesPerInk, isLight: false }
 }
 
 function parseFormat6(bytes: Uint8Array): RasterFormat | null {

@@ -9,5 +9,5 @@ export const pcl3: LanguageEntry = {
     const pcl = recognizePcl(head)
     return pcl?.isInkjet === true && !pcl.startsWithReset
   },
-  reader: { kind: 'stream', open: (tools) => new PclReader(tools) },
+  reader: { kind: 'stream', open: (tools) => new PclReader(tools, 'inkjet') },
 }

@@ -54,6 +54,8 @@ export class Interpreter implements PlotSurface {
   /** Escapes and control codes that no printer knows. */
   strange = 0
   readonly #tools: AnalyzeTools
+  readonly #isInkjet: boolean
+  #wasReset = false
   readonly #patterns = new Patterns()
   #palette: Palette
   #paletteId = 0
@@ -76,15 +78,20 @@ export class Interpreter implements PlotSurface {
   #columns = 80
   #customPaper = { widthPt: 612, heightPt: 792 }
 
-  constructor(tools: AnalyzeTools, tally: PageTally) {
+  /** `isInkjet`: a reset lets go of the sheet, so a form feed behind it has none to eject. */
+  constructor(tools: AnalyzeTools, tally: PageTally, isInkjet: boolean) {
+    this.#isInkjet = isInkjet
     this.budget = tools.budget
     this.#tools = tools
     this.pages = new Pages(tally)
-    this.raster = new Raster(tools.budget, tools.policy.chromaLimit)
+    this.raster = new Raster(tools)
     this.#palette = makeMonoPalette(tools.policy)
     this.plot = new Plot(this)
     this.macros = new Macros(tally)
-    this.pages.beforeEject = () => this.macros.runOverlay()
+    this.pages.beforeEject = () => {
+      this.macros.runOverlay()
+      this.pages.mark(this.raster.endPage())
+    }
   }
 
   /** `count` printable characters; `isBlank`: only spaces, which mark nothing. */
@@ -110,7 +117,9 @@ export class Interpreter implements PlotSurface {
     } else if (code === 0x0c) {
       this.endGraphics()
       this.#column = 0
-      this.pages.formFeed()
+      const hasNoSheet = this.#isInkjet && this.#wasReset && !this.pages.isMarked
+      if (!hasNoSheet) this.pages.formFeed()
+      this.#wasReset = false
     } else if (code !== 0 && code !== 8 && code !== 9 && code !== 0x0e && code !== 0x0f) {
       this.strange++
     }
@@ -127,6 +136,7 @@ export class Interpreter implements PlotSurface {
 
   reset(): void {
     this.endGraphics()
+    this.#wasReset = this.pages.isMarked
     this.pages.reset()
     this.macros.dropTemporary()
     this.#patterns.clear()
@@ -314,7 +324,7 @@ export class Interpreter implements PlotSurface {
 
   #setUpRow(terminator: number, value: Value): void {
     if (terminator === 0x4d) this.raster.mode = value.amount
-    else if (terminator === 0x59) this.raster.clearSeeds()
+    else if (terminator === 0x59) this.raster.moveDown(value.amount)
   }
 
   #setUpRaster(terminator: number, value: Value): void {
@@ -350,10 +360,17 @@ export class Interpreter implements PlotSurface {
     const isColor = (index: number) => palette.isColor(index)
     const image = this.#image
     if (image) {
-      if (image.encoding === 'by-plane') return { kind: 'planes', count: 3, isColor }
+      const isPlain = image.space === 'rgb' || image.space === 'cmy'
+      const isThreeInks =
+        image.encoding === 'by-plane' ||
+        (image.encoding === 'indexed-by-plane' && image.bitsPerIndex === 3 && palette.isUnchanged)
+      if (isPlain && isThreeInks) {
+        const isLight = image.space === 'rgb'
+        return { kind: 'inks', blackPlanes: 0, planesPerInk: 1, isLight }
+      }
+      if (image.encoding === 'by-plane') return { kind: 'opaque' }
       if (image.encoding === 'by-pixel') {
         const isWholeBytes = image.bitsPerPrimary.every((bits) => bits === 8)
-        const isPlain = image.space === 'rgb' || image.space === 'cmy'
         return isWholeBytes && isPlain ? { kind: 'pixels' } : { kind: 'opaque' }
       }
       const bits = Math.max(1, image.bitsPerIndex)
@@ -363,8 +380,13 @@ export class Interpreter implements PlotSurface {
       }
       return { kind: 'opaque' }
     }
-    if (this.#simpleColor === 3 || this.#simpleColor === -3) return { kind: 'planes', count: 3, isColor }
-    if (this.#simpleColor === -4) return { kind: 'inks', blackPlanes: 1, planesPerInk: 1 }
+    const isLight = this.#simpleColor === 3
+    if (isLight || this.#simpleColor === -3) {
+      return { kind: 'inks', blackPlanes: 0, planesPerInk: 1, isLight }
+    }
+    if (this.#simpleColor === -4) {
+      return { kind: 'inks', blackPlanes: 1, planesPerInk: 1, isLight: false }
+    }
     if (this.#simpleColor === 1) return { kind: 'mono', isInkColor: this.#isInkColor() }
     return { kind: 'opaque' }
   }

@@ -42,6 +42,8 @@ const ENTRIES_LIMIT = 256
 export class Palette {
   readonly size: number
   readonly isProgrammable: boolean
+  /** No entry was changed since it was made. */
+  isUnchanged = true
   readonly space: ColorSpace
   readonly #bits: readonly [number, number, number]
   readonly #policy: ColorPolicy
@@ -68,6 +70,7 @@ export class Palette {
   copy(): Palette {
     const copy = new Palette(this.size, this.space, this.#bits, this.isProgrammable, this.#policy)
     copy.#isColor.set(this.#isColor)
+    copy.isUnchanged = this.isUnchanged
     return copy
   }
 
@@ -78,16 +81,19 @@ export class Palette {
   /** Components as the image data of the palette scales them. */
   set(index: number, components: readonly [number, number, number]): void {
     if (index < 0 || index >= this.size || !this.isProgrammable) return
+    this.isUnchanged = false
     this.#isColor[index] = this.#chroma(components) > this.#policy.chromaLimit ? 1 : 0
   }
 
   /** A pen of HP-GL/2: red, green, blue of 0 to 1. */
   setRgb(index: number, red: number, green: number, blue: number): void {
     if (index < 0 || index >= this.size) return
+    this.isUnchanged = false
     this.#isColor[index] = chromaOfRgb(red, green, blue) * 255 > this.#policy.chromaLimit ? 1 : 0
   }
 
   reset(colorEntries: readonly number[]): void {
+    this.isUnchanged = false
     this.#isColor.fill(0)
     for (const index of colorEntries) if (index < this.size) this.#isColor[index] = 1
   }

@@ -81,7 +81,7 @@ export class Parser {
         at = next
       } else if (interpreter.isPlotting && !interpreter.macros.isDefining) {
         at = interpreter.plot.push(data, at, end)
-      } else if (this.#mayContinueRow && isDigit(byte)) {
+      } else if (this.#mayContinueRow && (isDigit(byte) || byte === 0x76 || byte === 0x77)) {
         const continues = continuesRow(data, at, end)
         if (continues === null) return at
         this.#mayContinueRow = false
@@ -184,6 +184,11 @@ export class Parser {
         if (end - start <= PARAMETER_LIMIT) return start
         return this.#abandon(end)
       }
+      if (byte === ESC && at === start) {
+        // Some drivers end a sequence with a small letter; what follows is a new one all the same.
+        this.#prefix = NO_PREFIX
+        return at
+      }
       if (at - start > PARAMETER_LIMIT || byte < 0x40 || byte > 0x7e || byte === 0x5f) {
         return this.#abandon(at)
       }
@@ -202,6 +207,7 @@ export class Parser {
         at = next
         if (isLast) {
           this.#prefix = NO_PREFIX
+          this.#mayContinueRow = prefix === RASTER_ROWS
           return at
         }
         if (this.#skip > 0 || at >= end) return at
@@ -279,8 +285,8 @@ export class Parser {
 }
 
 /**
- * Whether `67Y` goes on with `7v`: some DeskJet drivers end a command with a capital letter and yet go on with the next
- * one, and printers take it. `null` = more bytes are needed to tell.
+ * Whether `67Y` goes on with `7v` or `v`: some DeskJet drivers end a command with a capital letter and yet go on with
+ * the next one, and printers take it. `null` = more bytes are needed to tell.
  */
 function continuesRow(data: Uint8Array, from: number, end: number): boolean | null {
   let at = from

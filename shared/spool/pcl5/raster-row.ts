@@ -50,6 +50,17 @@ export class RasterRow {
     else this.#replace(mode, data, from, to)
   }
 
+  /** Whether a bit is set, or with `isLight` one is not. */
+  hasDots(isLight: boolean): boolean {
+    const blank = isLight ? 255 : 0
+    if (this.#packedMode === 2) return packedHasOther(this.#packed, this.#packedLength, blank)
+    const bytes = this.#packedMode === 0 ? this.#packed : this.bytes
+    const end = this.#packedMode === 0 ? this.#packedLength : this.extent
+    if (this.#packedMode === 1) return true
+    for (let i = 0; i < end; i++) if (bytes[i] !== blank) return true
+    return false
+  }
+
   #unpack(): void {
     const mode = this.#packedMode
     if (mode < 0) return
@@ -259,4 +270,16 @@ function unpackPackBits(out: Uint8Array, data: Uint8Array, from: number, to: num
     }
   }
   return at
+}
+
+function packedHasOther(packed: Uint8Array, length: number, blank: number): boolean {
+  for (let i = 0; i < length; ) {
+    const command = packed[i++]!
+    if (command < 128) {
+      for (const end = Math.min(i + command + 1, length); i < end; i++) {
+        if (packed[i] !== blank) return true
+      }
+    } else if (command > 128 && packed[i++] !== blank) return true
+  }
+  return false
 }

@@ -1,6 +1,7 @@
 /** Raster graphics of PCL: takes rows and planes as they come and tells whether one of them shows color. */
-import type { Budget } from '../budget.ts'
 import type { PageColor } from '../page-tally.ts'
+import type { AnalyzeTools } from '../port.ts'
+import { Halftone } from './halftone.ts'
 import { packedPixelsHaveColor, pixelsHaveColor } from './pixel-scan.ts'
 import { RasterRow } from './raster-row.ts'
 
@@ -10,8 +11,16 @@ export type RasterFormat =
   | { readonly kind: 'mono'; readonly isInkColor: boolean }
   /** Bit planes: the bits of a pixel in all planes, first plane lowest, are its number. */
   | { readonly kind: 'planes'; readonly count: number; readonly isColor: (index: number) => boolean }
-  /** Planes of black, which do not matter, then as many for each of three inks: gray where the inks are equal. */
-  | { readonly kind: 'inks'; readonly blackPlanes: number; readonly planesPerInk: number }
+  /**
+   * Planes of black, which do not matter, then as many for each of three inks: gray where the inks are equal.
+   * `isLight`: red, green and blue instead, so a dot that is not set is one of ink.
+   */
+  | {
+      readonly kind: 'inks'
+      readonly blackPlanes: number
+      readonly planesPerInk: number
+      readonly isLight: boolean
+    }
   /** Numbers of 1, 2, 4 or 8 bits. */
   | { readonly kind: 'numbers'; readonly bits: number; readonly isColor: (index: number) => boolean }
   /** Three bytes a pixel. */
@@ -28,8 +37,12 @@ interface PendingPlane {
 export const PLANES_LIMIT = 32
 
 export class Raster {
-  readonly #budget: Budget
+  readonly #budget: AnalyzeTools['budget']
   readonly #chromaLimit: number
+  /** The strict test: any dot of unequal inks is color. */
+  readonly #countsEveryDot: boolean
+  readonly #halftone = new Halftone()
+  #rowNumber = 0
   #format: RasterFormat = { kind: 'mono', isInkColor: false }
   #planeCount = 1
   mode = 0
@@ -40,9 +53,10 @@ export class Raster {
   #pendingCount = 0
   #colors: Uint8Array | null = null
 
-  constructor(budget: Budget, chromaLimit: number) {
+  constructor({ budget, policy }: AnalyzeTools) {
     this.#budget = budget
-    this.#chromaLimit = chromaLimit
+    this.#chromaLimit = policy.chromaLimit
+    this.#countsEveryDot = policy.test === 'process'
   }
 
   setFormat(format: RasterFormat): void {
@@ -67,6 +81,18 @@ export class Raster {
     for (const row of this.#rows) row.clear()
     this.#rowsAreEqual = true
     this.#pendingCount = 0
+  }
+
+  /** "ESC*b#Y": down without printing. */
+  moveDown(rows: number): void {
+    this.#rowNumber += Math.min(rows, 65_535)
+    this.clearSeeds()
+  }
+
+  /** What shows only when the page is seen as a whole. */
+  endPage(): PageColor {
+    this.#rowNumber = 0
+    return this.#halftone.endPage() ? 'color' : 'mono'
   }
 
   dropPlanes(): void {
@@ -100,6 +126,7 @@ export class Raster {
   /** The last plane came: what the row shows. */
   endRow(): PageColor {
     const color = this.#readRow()
+    this.#rowNumber++
     this.#pendingCount = 0
     return color
   }
@@ -119,7 +146,7 @@ export class Raster {
     if (format.kind === 'pixels') return this.#readPixels(first!)
     if (format.kind === 'mono') return this.#readNumbers(first!, 8)
     if (format.kind === 'numbers') return this.#readNumbers(first!, format.bits)
-    if (format.kind === 'inks') return this.#readInks(format.blackPlanes, format.planesPerInk)
+    if (format.kind === 'inks') return this.#readInks(format)
     return this.#readIndexed(0, this.#planeCount)
   }
 
@@ -180,21 +207,25 @@ export class Raster {
     return false
   }
 
-  /** Gray where cyan, magenta and yellow are equally strong, whatever the black. */
-  #readInks(firstInk: number, planesPerInk: number): boolean {
+  #readInks(format: RasterFormat & { kind: 'inks' }): boolean {
+    const firstInk = format.blackPlanes
+    const { planesPerInk } = format
     if (this.#pendingCount <= firstInk) return false
     const count = planesPerInk * 3
-    if (this.#planesAreEqual(firstInk, count)) return false
+    if (this.#planesAreEqual(firstInk, count)) {
+      if (this.#rowAt(firstInk).hasDots(format.isLight)) this.#halftone.addGrayRow(this.#rowNumber)
+      return false
+    }
     const extent = this.#unpackPlanes(firstInk, count)
     for (let plane = firstInk; plane < firstInk + planesPerInk; plane++) {
       const cyan = this.#rows[plane]!.bytes
       const magenta = this.#rows[plane + planesPerInk]!.bytes
       const yellow = this.#rows[plane + 2 * planesPerInk]!.bytes
-      for (let i = 0; i < extent; i++) {
-        if (cyan[i] !== magenta[i] || cyan[i] !== yellow[i]) return true
-      }
+      if (!haveUnequalBytes(cyan, magenta, yellow, extent)) continue
+      if (this.#countsEveryDot) return true
+      this.#halftone.addRow(this.#rowNumber, cyan, magenta, yellow, extent, format.isLight)
     }
-    return false
+    return this.#halftone.isColor
   }
 
   /** Planes that were equal and get the same bytes stay equal; only the first of them is kept then. */
@@ -293,6 +324,11 @@ function colorTable(format: RasterFormat): Uint8Array | null {
   if (format.kind !== 'planes' && format.kind !== 'numbers') return null
   const size = 2 ** Math.min(format.kind === 'planes' ? format.count : format.bits, 8)
   return Uint8Array.from({ length: size }, (_, index) => (format.isColor(index) ? 1 : 0))
+}
+
+function haveUnequalBytes(a: Uint8Array, b: Uint8Array, c: Uint8Array, length: number): boolean {
+  for (let i = 0; i < length; i++) if (a[i] !== b[i] || a[i] !== c[i]) return true
+  return false
 }
 
 function areSameBytes(a: PendingPlane, b: PendingPlane): boolean {

@@ -15,8 +15,8 @@ export class PclReader implements StreamReader {
   #carried = new Uint8Array(0)
   #bytes = 0
 
-  constructor(tools: AnalyzeTools) {
-    this.#interpreter = new Interpreter(tools, this.#tally)
+  constructor(tools: AnalyzeTools, dialect: 'page' | 'inkjet' = 'page') {
+    this.#interpreter = new Interpreter(tools, this.#tally, dialect === 'inkjet')
     const interpreter = this.#interpreter
     this.#parser = new Parser(interpreter)
     interpreter.macros.play = (bytes) => {

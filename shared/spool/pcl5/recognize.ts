@@ -24,7 +24,10 @@ export function recognizePcl(head: Uint8Array): Recognized | null {
       continue
     }
     const sequence = readSequence(head, at)
-    if (sequence === 'cut') break
+    if (sequence === 'cut') {
+      sequences++
+      break
+    }
     if (sequence === null) return null
     isInkjet ||= sequence.isInkjet
     sequences++
@@ -72,12 +75,16 @@ function readParameters(head: Uint8Array, from: number, prefix: string): Sequenc
     while (at < head.length && head[at]! >= 0x20 && head[at]! < 0x40 && at - start < 16) at++
     if (at >= head.length) return 'cut'
     const byte = head[at]!
+    // Some drivers end a sequence with a small letter.
+    if (byte === ESC && at === start && at > from) return { end: at, isInkjet }
     const isLetter = (byte >= 0x40 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
     if (!isLetter) return null
     at++
     const terminator = byte & 0x5f
     if (prefix === '*r' && terminator === 0x55) isInkjet = true
-    if (terminator === 0x57 || (prefix === '*b' && terminator === 0x56)) {
+    // Raster rows prove it, and some drivers write them in a way of their own.
+    if (prefix === '*b' && (terminator === 0x57 || terminator === 0x56)) return 'cut'
+    if (terminator === 0x57) {
       at += Number.parseInt(asText(head, start, 7), 10) || 0
       if (at >= head.length) return 'cut'
     }
