@@ -21,9 +21,8 @@ function paintAnnotation(painter: Painter, annotation: PdfDict): void {
   const { document, optional } = painter.parts
   const flags = document.number(annotation.get('F')) ?? 0
   const subtype = document.get(annotation, 'Subtype')
-  // A link's border is part of the page to every renderer; everything else must ask to be printed.
-  if (flags & HIDDEN || subtype === 'Popup') return
-  if (!(flags & PRINT) && subtype !== 'Link') return
+  // What does not ask to be printed is for screens, the boxes around links of many papers included.
+  if (flags & HIDDEN || !(flags & PRINT) || subtype === 'Popup') return
   if (optional.isHidden(annotation.get('OC'))) return
   const box = readBox(document, annotation.get('Rect'))
   if (!box) return

@@ -200,18 +200,14 @@ export class PdfDocument {
       const { value, generation } = found
       return this.#decryptor?.decryptStrings(value, number, generation) ?? value
     }
-    if (!this.#scanned && this.#isBroken()) {
+    // A table that is wrong once may be wrong anywhere, and a page without its content would pass for gray.
+    if (!this.#scanned) {
       this.rebuild()
       const place = this.#xref.places.get(number)
       if (place !== undefined && place > 0 && place !== offset) return this.#loadAt(number, place)
     }
     this.missing++
     return null
-  }
-
-  /** One wrong place may be one lost object; a file whose catalog does not load has a wrong table. */
-  #isBroken(): boolean {
-    return this.missing > 0
   }
 
   #loadPacked(number: number, container: number): PdfValue {

@@ -55,11 +55,11 @@ export class PdfParser {
           return this.#readString()
         case 0x5b:
           this.at++
-          return this.#readNested(() => this.#readArray())
+          return this.#readNested(true)
         case 0x3c:
           if (this.bytes[this.at + 1] !== 0x3c) return this.#readHexString()
           this.at += 2
-          return this.#readNested(() => this.#readDict())
+          return this.#readNested(false)
         case 0x5d:
         case 0x3e:
         case 0x29:
@@ -98,10 +98,10 @@ export class PdfParser {
     return new PdfRef(number, generation)
   }
 
-  #readNested(inside: () => PdfValue): PdfValue {
+  #readNested(isArray: boolean): PdfValue {
     if (this.#depth >= DEPTH_LIMIT) return null
     this.#depth++
-    const value = inside()
+    const value = isArray ? this.#readArray() : this.#readDict()
     this.#depth--
     return value
   }
@@ -172,7 +172,7 @@ export class PdfParser {
       at++
     }
     this.at = at
-    if (!escaped) return asciiText(bytes, start, at)
+    if (!escaped) return internText(bytes, start, at)
     return asciiText(bytes, start, at).replace(/#([0-9a-f]{2})/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     )
@@ -222,7 +222,7 @@ export class PdfParser {
       const value = parseNumber(bytes, start, at)
       if (value !== null) return value
     }
-    return new PdfWord(asciiText(bytes, start, at))
+    return new PdfWord(internText(bytes, start, at))
   }
 }
 
@@ -277,6 +277,28 @@ function wordValue(word: PdfWord): PdfValue {
 export function asciiText(bytes: Uint8Array, start: number, end: number): string {
   let text = ''
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!)
+  return text
+}
+
+const INTERNED_SLOTS = 2_048
+const INTERNED_LENGTH = 24
+const interned: (string | undefined)[] = new Array(INTERNED_SLOTS).fill(undefined)
+
+/** The same few names stand everywhere: comparing is much cheaper than making a string. */
+function internText(bytes: Uint8Array, start: number, end: number): string {
+  const length = end - start
+  if (length > INTERNED_LENGTH) return asciiText(bytes, start, end)
+  let hash = length
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+  const slot = (hash ^ (hash >>> 13)) & (INTERNED_SLOTS - 1)
+  const kept = interned[slot]
+  if (kept !== undefined && kept.length === length) {
+    let i = 0
+    while (i < length && kept.charCodeAt(i) === bytes[start + i]) i++
+    if (i === length) return kept
+  }
+  const text = asciiText(bytes, start, end)
+  interned[slot] = text
   return text
 }
 

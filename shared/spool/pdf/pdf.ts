@@ -74,7 +74,9 @@ function readPages(
   const sizes = new PageSizes()
   for (const page of pages) addSize(sizes, parts, page)
   const { document } = parts
-  const known = walk.clean && !document.locked ? 'exact' : 'estimated'
+  // Whoever scans for objects may find old ones: what is found then is a good guess.
+  const isCertain = walk.clean && !document.locked && !document.rebuilt
+  const known = isCertain ? 'exact' : 'estimated'
   const common = {
     pages: { value: pages.length, known } as const,
     pageSizes: sizes.list,
@@ -87,19 +89,20 @@ function readPages(
     return { ...common, colorPages: { value: null, known: 'unknown' }, problem }
   }
   const { colorPages, exceeded, allDecided } = judgePages(source, parts, pages)
-  const problem = exceeded
-    ? makeFindingProblem('budget-exceeded', exceeded.message)
-    : walk.clean
-      ? null
-      : makeFindingProblem('document-malformed', 'a part of the page tree cannot be read')
+  // The table may turn out to be wrong only now, when the contents are looked for.
+  const isSound = isCertain && !document.rebuilt
+  const malformed = () => makeFindingProblem('document-malformed', explainDoubt(walk))
+  const outOfBudget = exceeded && makeFindingProblem('budget-exceeded', exceeded.message)
   return {
     ...common,
-    colorPages: {
-      value: colorPages,
-      known: allDecided && known === 'exact' ? 'exact' : 'estimated',
-    },
-    problem,
+    colorPages: { value: colorPages, known: allDecided && isSound ? 'exact' : 'estimated' },
+    problem: outOfBudget ?? (isSound ? null : malformed()),
   }
+}
+
+function explainDoubt(walk: PageWalk): string {
+  if (walk.clean) return 'the cross-reference is wrong and was rebuilt'
+  return 'a part of the page tree cannot be read'
 }
 
 /** Pages that nobody can decide count as color: the price of a wrong guess is a question, not a loss. */

@@ -34,12 +34,34 @@ export function readXref(source: ByteSource, start: number, tools: AnalyzeTools)
     if (section === null) return null
     trailer ??= section
     const hybrid = section.get('XRefStm')
-    if (typeof hybrid === 'number') waiting.push(hybrid)
+    if (typeof hybrid === 'number' && !visited.has(hybrid)) {
+      visited.add(hybrid)
+      readSection(source, start + hybrid, start, new HybridPlaces(places), tools)
+    }
     const previous = section.get('Prev')
     if (typeof previous === 'number') waiting.push(previous)
     else if (previous instanceof PdfRef) waiting.push(previous.number)
   }
   return trailer?.has('Root') ? { places, trailer } : null
+}
+
+/** A hybrid file's table calls free what its stream holds, so that old readers do not see it (section 7.5.8.4). */
+class HybridPlaces extends Map<number, number> {
+  readonly #places: Map<number, number>
+
+  constructor(places: Map<number, number>) {
+    super()
+    this.#places = places
+  }
+
+  override has(number: number): boolean {
+    return (this.#places.get(number) ?? FREE) !== FREE
+  }
+
+  override set(number: number, place: number): this {
+    this.#places.set(number, place)
+    return this
+  }
 }
 
 /** The last `startxref` in the file's tail; 0 when there is none. */

@@ -624,6 +624,12 @@ describe('layers and annotations', () => {
       verdict: 'color',
     },
     {
+      what: 'link with a blue border that is for screens',
+      content: '',
+      ...annotation('/Subtype /Link /C [0 0 1]'),
+      verdict: 'mono',
+    },
+    {
       what: 'link without a border',
       content: '',
       ...annotation('/Subtype /Link /F 4 /C [0 0 1] /Border [0 0 0]'),

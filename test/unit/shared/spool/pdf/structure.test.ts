@@ -35,10 +35,12 @@ describe('cross-reference', () => {
     ['a table beyond the end', { objects, startxref: 99_999_999 }],
     ['no root in the trailer', { objects, trailer: '' }],
   ])('rebuilds a file with %s', (_, parts) => {
-    expect(analyzeBytes(buildPdf(parts))).toMatchObject({
-      pages: exact(2),
-      colorPages: { value: [2], known: 'exact' },
+    const findings = analyzeBytes(buildPdf(parts))
+    expect(findings).toMatchObject({
+      pages: { value: 2, known: 'estimated' },
+      colorPages: { value: [2], known: 'estimated' },
     })
+    expect(findings.problem?.code).toBe('document-malformed')
   })
 
   it('reads offsets that count from a header behind other bytes', () => {
@@ -66,6 +68,20 @@ describe('cross-reference', () => {
     const start = Number(/startxref\n(\d+)/.exec(text)?.[1])
     const self = buildPdf({ objects, trailer: `/Root 1 0 R /Prev ${start}` })
     expect(analyzeBytes(self).pages).toEqual(exact(2))
+  })
+
+  it('finds a content stream that does not lie where the table says', () => {
+    const whole = Buffer.from(buildPdf({ objects })).toString('latin1')
+    const offset = whole.indexOf('203 0 obj')
+    const wrong = whole.replace(`${offset}`.padStart(10, '0'), '0000000012')
+    expect(analyzeBytes(bytesOf(wrong)).colorPages).toEqual({ value: [2], known: 'estimated' })
+  })
+
+  it('reads objects that a hybrid file hides from old readers', () => {
+    expect(analyzeBytes(buildHybrid())).toMatchObject({
+      pages: exact(1),
+      colorPages: { value: [1], known: 'exact' },
+    })
   })
 
   it('reads object streams through a cross-reference stream', () => {
@@ -110,6 +126,31 @@ function buildPacked(): Uint8Array {
   const entries = '/Type /XRef /Size 6 /W [1 2 1] /Root 1 0 R'
   const table = makeFlateStream(Uint8Array.from(rows), entries)
   return joinBytes(first, '6 0 obj\n', table, `\nendobj\nstartxref\n${first.length}\n%%EOF\n`)
+}
+
+/** The content stream is free in the table and found in the stream that the trailer names. */
+function buildHybrid(): Uint8Array {
+  const parts: [number, string | Uint8Array][] = [
+    [1, '<< /Type /Catalog /Pages 2 0 R >>'],
+    [2, '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 99 99] >>'],
+    [3, '<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>'],
+    [4, makeStream(RED)],
+  ]
+  let file = joinBytes('%PDF-1.5\n')
+  const offsets = parts.map(([number, body]) => {
+    const at = file.length
+    file = joinBytes(file, `${number} 0 obj\n`, body, '\nendobj\n')
+    return at
+  })
+  const streamAt = file.length
+  const row = Uint8Array.of(1, offsets[3]! >> 8, offsets[3]! & 255, 0)
+  const entries = '/Type /XRef /Size 5 /W [1 2 1] /Index [4 1] /Root 1 0 R'
+  file = joinBytes(file, '5 0 obj\n', makeFlateStream(row, entries), '\nendobj\n')
+  const tableAt = file.length
+  const lines = offsets.slice(0, 3).map((at) => `${`${at}`.padStart(10, '0')} 00000 n \n`)
+  const table = `xref\n0 5\n0000000004 65535 f \n${lines.join('')}0000000000 00000 f \n`
+  const trailer = `trailer\n<< /Size 5 /Root 1 0 R /XRefStm ${streamAt} >>\n`
+  return joinBytes(file, table, trailer, `startxref\n${tableAt}\n%%EOF\n`)
 }
 
 describe('page tree', () => {
