@@ -22,6 +22,7 @@ import { formatAmount, parseAmount } from '#shared/contracts/money.ts'
 const JOBS = 200
 const KILLS = 50
 const SUBMITTERS = 2
+const SUBMIT_PAUSE_MS = 800
 const SEED = 20_261_121
 const TEST_LIMIT_MS = 280_000
 const PRICE = parseAmount('0.05')
@@ -57,6 +58,8 @@ describeWith(['cupsd', 'lp'], 'a connector killed at random moments', () => {
           while (submitted < JOBS) {
             submitted++
             await lp(site.cupsServer, 'alice', ['-d', 'office', document])
+            // Spread over the time of the kills, so that each finds jobs at every step.
+            await sleep(chance.below(SUBMIT_PAUSE_MS))
           }
         }),
       )
