@@ -1,4 +1,5 @@
 /** Color spaces of PDF (ISO 32000-2 section 8.6), reduced to one question: how far from gray is this color? */
+import { hasTextAt } from '../byte-source.ts'
 import { chromaOfCmyk, chromaOfLab, chromaOfRgb } from '../color.ts'
 import type { ColorPolicy } from '../port.ts'
 import type { PdfDocument } from './document.ts'
@@ -23,6 +24,7 @@ export interface ColorSpace {
 
 const DEPTH_LIMIT = 8
 const COMPONENTS_LIMIT = 32
+const PROFILE_BYTES_LIMIT = 16 * 1024 * 1024
 
 export const GRAY: ColorSpace = {
   kind: 'gray',
@@ -151,7 +153,9 @@ export class ColorSpaces {
 
   #makeLab(array: readonly PdfValue[]): ColorSpace {
     const dict = this.#document.dict(array[1])
-    const range = this.#document.numbers(dict?.get('Range'), 4) ?? [-100, 100, -100, 100]
+    const said = this.#document.numbers(dict?.get('Range'), 6)
+    // A profile's range begins with the lightness, a Lab space's does not.
+    const range = said?.slice(-4) ?? [-100, 100, -100, 100]
     return {
       ...RGB,
       kind: 'lab',
@@ -169,9 +173,14 @@ export class ColorSpaces {
       if (space.components === components && space.kind !== 'pattern') return space
     }
     if (components === 1) return GRAY
-    if (components === 3) return RGB
+    if (components === 3) return stream && this.#isLabProfile(stream) ? this.#makeLab(array) : RGB
     if (components === 4) return this.cmyk
     return makeUnknown(components === 2 ? 2 : 1)
+  }
+
+  /** ICC.1 section 7.2: the header says what the components are. `Range` stands where Lab has its own. */
+  #isLabProfile(stream: PdfStream): boolean {
+    return hasTextAt(this.#document.decode(stream, PROFILE_BYTES_LIMIT).bytes, 16, 'Lab ')
   }
 
   #makeIndexed(array: readonly PdfValue[], named: PdfDict | null, depth: number): ColorSpace {

@@ -158,6 +158,16 @@ describe('color spaces', () => {
       verdict: 'mono',
     },
     {
+      what: 'ICC profile of Lab, gray',
+      content: `/X cs 50 0 0 sc ${square}`,
+      resources: spaces('[/ICCBased 100 0 R]'),
+      more: objects([
+        100,
+        makeStream(`${' '.repeat(16)}Lab `, '/N 3 /Range [0 100 -128 127 -128 127]'),
+      ]),
+      verdict: 'mono',
+    },
+    {
       what: 'palette entry that is red',
       content: `/X cs 1 sc ${square}`,
       resources: spaces('[/Indexed /DeviceRGB 1 <000000ff0000>]'),
