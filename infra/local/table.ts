@@ -82,5 +82,7 @@ async function callEngine(
   if (response.ok) return reply
   const type = String(reply.__type ?? '')
   if (forgiven !== undefined && type.endsWith(forgiven)) return reply
-  throw new Error(`${operation} of the engine: ${type} ${String(reply.message ?? reply.Message ?? '')}`)
+  throw new Error(
+    `${operation} of the engine: ${type} ${String(reply.message ?? reply.Message ?? '')}`,
+  )
 }

@@ -4,6 +4,8 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   HttpApi,
   HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -21,6 +23,8 @@ import type { StageSettings } from '../stages.ts'
 /** Requests a second over all tenants: a ceiling on what a mistake or an attack can cost. */
 const RATE_LIMIT = 1_000
 const BURST_LIMIT = 2_000
+/** Answers what no route takes, so that these errors too are problem details (RFC 9457). */
+const REST_FUNCTION: FunctionName = 'api'
 
 export interface ApiStackOptions {
   readonly stage: StageSettings
@@ -62,6 +66,9 @@ export class ApiStack extends Stack {
           methods: [HttpMethod[route.method]],
           integration,
         })
+      }
+      if (name === REST_FUNCTION) {
+        new HttpRoute(httpApi, 'Rest', { httpApi, routeKey: HttpRouteKey.DEFAULT, integration })
       }
     }
     Validations.of(httpApi).acknowledge({

@@ -58,12 +58,16 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
     expect(report.pluginReports).toEqual([])
   })
 
-  it('has one route for every row of the API table, each to the function named there', () => {
+  it('has one route for every row of the API table to the function named there, and one for all else', () => {
     const routes = readWiring(assembly).routes.map(({ routeKey, target }) => [routeKey, target])
     expect(routes.sort()).toEqual(
-      Object.values(ROUTES)
-        .map((route) => [`${route.method} ${route.path}`, `spoolgate-${stage}-${route.function}`])
-        .sort(),
+      [
+        ...Object.values(ROUTES).map((route) => [
+          `${route.method} ${route.path}`,
+          `spoolgate-${stage}-${route.function}`,
+        ]),
+        ['$default', `spoolgate-${stage}-api`],
+      ].sort(),
     )
   })
 
