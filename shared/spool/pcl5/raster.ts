@@ -29,6 +29,8 @@ export type RasterFormat =
   | { readonly kind: 'opaque' }
 
 interface PendingPlane {
+  /** Drivers change the compression between the planes of one row. */
+  mode: number
   data: Uint8Array
   from: number
   to: number
@@ -104,11 +106,12 @@ export class Raster {
     if (this.#pendingCount >= PLANES_LIMIT) return
     const plane = this.#pending[this.#pendingCount]
     if (plane) {
+      plane.mode = this.mode
       plane.data = data
       plane.from = from
       plane.to = to
     } else {
-      this.#pending.push({ data, from, to })
+      this.#pending.push({ mode: this.mode, data, from, to })
     }
     this.#pendingCount++
   }
@@ -136,7 +139,7 @@ export class Raster {
     this.#budget.spendOperations(1)
     if (format.kind === 'opaque') return 'undecided'
     if (this.#pendingCount === 0) return 'mono'
-    if (this.mode === 5) return this.#readAdaptive()
+    if (this.#pending[0]!.mode === 5) return this.#readAdaptive()
     return this.#readPlanes() ? 'color' : 'mono'
   }
 
@@ -150,9 +153,8 @@ export class Raster {
     return this.#readIndexed(0, this.#planeCount)
   }
 
-  #readPixels({ data, from, to }: PendingPlane): boolean {
+  #readPixels({ mode, data, from, to }: PendingPlane): boolean {
     const row = this.#rows[0]!
-    const mode = this.mode
     if (mode === 0 || mode === 2) {
       row.keepPacked(mode, data, from, to)
       return mode === 0
@@ -165,10 +167,10 @@ export class Raster {
     return pixelsHaveColor(row.bytes, start, Math.min(row.changedTo + 2, row.extent), this.#chromaLimit)
   }
 
-  #readNumbers({ data, from, to }: PendingPlane, bits: number): boolean {
+  #readNumbers({ mode, data, from, to }: PendingPlane, bits: number): boolean {
     const row = this.#rows[0]!
     const colors = this.#colors!
-    row.apply(this.mode, data, from, to)
+    row.apply(mode, data, from, to)
     this.#spend(row.changedTo - row.changedFrom)
     for (let i = row.changedFrom; i < row.changedTo; i++) {
       const byte = row.bytes[i]!
@@ -230,17 +232,17 @@ export class Raster {
 
   /** Planes that were equal and get the same bytes stay equal; only the first of them is kept then. */
   #planesAreEqual(firstPlane: number, count: number): boolean {
-    const needsSeed = this.mode > 2
-    if (needsSeed && !this.#rowsAreEqual) return false
     const first = this.#planeAt(firstPlane)
+    const needsSeed = first.mode > 2
+    if (needsSeed && !this.#rowsAreEqual) return false
     for (let plane = 1; plane < count; plane++) {
-      if (!areSameBytes(first, this.#planeAt(firstPlane + plane))) return false
+      if (!areSamePlanes(first, this.#planeAt(firstPlane + plane))) return false
     }
     const row = this.#rowAt(firstPlane)
     this.#rowsAreEqual = true
-    if (!needsSeed) row.keepPacked(this.mode, first.data, first.from, first.to)
+    if (!needsSeed) row.keepPacked(first.mode, first.data, first.from, first.to)
     else {
-      row.apply(this.mode, first.data, first.from, first.to)
+      row.apply(first.mode, first.data, first.from, first.to)
       this.#spend(first.to - first.from)
     }
     return true
@@ -248,10 +250,10 @@ export class Raster {
 
   /** Unpacks each plane into its row; the number of bytes that any of them reaches. */
   #unpackPlanes(firstPlane: number, count: number): number {
-    const first = this.#rowAt(firstPlane)
     if (this.#rowsAreEqual) {
-      const needsSeed = this.mode > 2
+      const first = this.#rowAt(firstPlane)
       for (let plane = 1; plane < count; plane++) {
+        const needsSeed = this.#planeAt(firstPlane + plane).mode > 2
         if (needsSeed) this.#rowAt(firstPlane + plane).copyFrom(first)
       }
       this.#rowsAreEqual = false
@@ -259,8 +261,8 @@ export class Raster {
     let extent = 0
     for (let plane = 0; plane < count; plane++) {
       const row = this.#rowAt(firstPlane + plane)
-      const { data, from, to } = this.#planeAt(firstPlane + plane)
-      row.apply(this.mode, data, from, to)
+      const { mode, data, from, to } = this.#planeAt(firstPlane + plane)
+      row.apply(mode, data, from, to)
       extent = Math.max(extent, row.extent)
     }
     this.#spend(extent * count)
@@ -270,7 +272,6 @@ export class Raster {
   /** Mode 5: many rows in one transfer, each with its own mode (a byte) and length (two bytes, high first). */
   #readAdaptive(): PageColor {
     const { data, from, to } = this.#pending[0]!
-    this.mode = 0
     this.#pendingCount = 1
     const block = this.#pending[0]!
     let color: PageColor = 'mono'
@@ -288,11 +289,10 @@ export class Raster {
       block.data = data
       block.from = at
       block.to = Math.min(at + length, to)
-      this.mode = command
+      block.mode = command
       if (this.#readPlanes()) color = 'color'
       at += length
     }
-    this.mode = 5
     return color
   }
 
@@ -310,7 +310,7 @@ export class Raster {
   }
 }
 
-const NO_PLANE: PendingPlane = { data: new Uint8Array(0), from: 0, to: 0 }
+const NO_PLANE: PendingPlane = { mode: 0, data: new Uint8Array(0), from: 0, to: 0 }
 
 function planesOf(format: RasterFormat): number {
   if (format.kind === 'planes') return Math.min(format.count, 8)
@@ -331,9 +331,9 @@ function haveUnequalBytes(a: Uint8Array, b: Uint8Array, c: Uint8Array, length: n
   return false
 }
 
-function areSameBytes(a: PendingPlane, b: PendingPlane): boolean {
+function areSamePlanes(a: PendingPlane, b: PendingPlane): boolean {
   const length = a.to - a.from
-  if (b.to - b.from !== length) return false
+  if (b.to - b.from !== length || a.mode !== b.mode) return false
   for (let i = 0; i < length; i++) if (a.data[a.from + i] !== b.data[b.from + i]) return false
   return true
 }

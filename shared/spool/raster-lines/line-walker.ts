@@ -1,5 +1,5 @@
 /** Walks the lines of one raster page to its end and tells whether any pixel is color, without unpacking pixels. */
-import { FILL, type PixelTest } from './pixel-test.ts'
+import type { PixelTest } from './pixel-test.ts'
 
 export interface PageLayout {
   /** Of one stored line. */
@@ -10,6 +10,15 @@ export interface PageLayout {
   readonly compressed: boolean
   readonly test: PixelTest
 }
+
+/**
+ * PWG 5102.4 section 4.1: a packet's first byte up to 127 begins a run of one unit more than it says, from 129 on
+ * 257 less it literal units. 128, which only Apple and CUPS use, makes the rest of the line white.
+ */
+export const FILL = 128
+
+/** Bytes of the longest packet, in units: its first byte and 128 literal ones. */
+const LITERALS_LIMIT = 129
 
 /** Longest line walked: 2^30 bytes, beyond any paper. */
 export const LINE_BYTES_LIMIT = 2 ** 30
@@ -36,130 +45,140 @@ export class LineWalker {
   /** Walks as far as whole packets or pixels reach; returns how far it got. */
   walk(bytes: Uint8Array, from: number, to: number): number {
     if (!this.#layout.compressed) return this.#walkPlain(bytes, from, to)
-    if (this.color || this.#test.kind === 'never') return this.#skipPackets(bytes, from, to)
-    const at =
-      this.#test.kind === 'filtered'
-        ? this.#inspectFiltered(bytes, from, to)
-        : this.#inspectEach(bytes, from, to)
-    return this.color ? this.#skipPackets(bytes, at, to) : at
+    // Up to here any packet is whole, which need not be asked for each.
+    const safe = to - LITERALS_LIMIT * this.#test.unitBytes
+    let at = from
+    if (this.#test.kind === 'filtered' && !this.color) at = this.#inspectQuickly(bytes, at, safe)
+    if (this.#test.kind === 'never' || this.color) at = this.#skipQuickly(bytes, at, safe)
+    return this.#walkCarefully(bytes, at, to)
   }
 
-  #skipPackets(bytes: Uint8Array, from: number, to: number): number {
-    const { advance, width } = this.#test
-    const bytesPerLine = this.#layout.bytesPerLine
+  /**
+   * Branches beat a table of packet lengths here, and a loop for each line beats one over all packets: the processor
+   * begins the next packet before the first byte of this one has arrived.
+   */
+  #skipQuickly(bytes: Uint8Array, from: number, safe: number): number {
+    const { unitBytes } = this.#test
+    const { bytesPerLine } = this.#layout
     let at = from
     let linesLeft = this.#linesLeft
     let lineLeft = this.#lineLeft
-    let code = 0
-    for (;;) {
-      if (lineLeft <= 0) {
-        if (lineLeft < 0) at = this.#cutLine(at, lineLeft, code)
-        lineLeft = 0
-        if (linesLeft <= 0 || at >= to) break
+    while (at < safe) {
+      if (lineLeft === 0) {
+        if (linesLeft <= 0) break
         linesLeft -= bytes[at++]! + 1
         lineLeft = bytesPerLine
       }
-      if (at >= to) break
-      const packet = bytes[at]!
-      const next = at + advance[packet]!
-      if (next > to) break
-      code = packet
-      lineLeft -= width[packet]!
-      at = next
+      let code = 0
+      while (lineLeft > 0 && at < safe) {
+        code = bytes[at]!
+        if (code < FILL) {
+          at += 1 + unitBytes
+          lineLeft -= (code + 1) * unitBytes
+        } else if (code !== FILL) {
+          const width = (257 - code) * unitBytes
+          at += 1 + width
+          lineLeft -= width
+        } else {
+          at++
+          lineLeft = 0
+        }
+      }
+      if (lineLeft < 0) {
+        at = this.#cutLine(at, lineLeft, code)
+        lineLeft = 0
+      }
     }
     return this.#keep(at, linesLeft, lineLeft)
   }
 
-  #inspectFiltered(bytes: Uint8Array, from: number, to: number): number {
+  #inspectQuickly(bytes: Uint8Array, from: number, safe: number): number {
     const { first, second, third, unitBytes, isColor } = this.#test
     const zeroOnly = this.#test.gray === 'zero'
     const { bytesPerLine } = this.#layout
     let at = from
     let linesLeft = this.#linesLeft
     let lineLeft = this.#lineLeft
-    let code = 0
     let color = false
-    for (;;) {
-      if (lineLeft <= 0) {
-        if (lineLeft < 0) at = this.#cutLine(at, lineLeft, code)
-        lineLeft = 0
-        if (color || linesLeft <= 0 || at >= to) break
+    while (at < safe && !color) {
+      if (lineLeft === 0) {
+        if (linesLeft <= 0) break
         linesLeft -= bytes[at++]! + 1
         lineLeft = bytesPerLine
       }
-      if (color || at >= to) break
-      code = bytes[at]!
-      let pixel = at + 1
-      if (code < FILL) {
-        at = pixel + unitBytes
-        if (at > to) {
-          at = pixel - 1
-          break
-        }
-        lineLeft -= (code + 1) * unitBytes
-        const a = bytes[pixel + first]!
-        const b = bytes[pixel + second]!
-        const c = bytes[pixel + third]!
-        if (zeroOnly ? (a | b | c) !== 0 : a !== b || b !== c) color = isColor(bytes, pixel)
-      } else if (code === FILL) {
-        at = pixel
-        lineLeft = 0
-      } else {
-        const width = (257 - code) * unitBytes
-        at = pixel + width
-        if (at > to) {
-          at = pixel - 1
-          break
-        }
-        lineLeft -= width
-        for (; pixel < at; pixel += unitBytes) {
+      let code = 0
+      while (lineLeft > 0 && at < safe && !color) {
+        code = bytes[at]!
+        let pixel = at + 1
+        if (code < FILL) {
+          at = pixel + unitBytes
+          lineLeft -= (code + 1) * unitBytes
           const a = bytes[pixel + first]!
           const b = bytes[pixel + second]!
           const c = bytes[pixel + third]!
-          if (zeroOnly ? (a | b | c) === 0 : a === b && b === c) continue
-          color = isColor(bytes, pixel)
-          if (color) break
+          if (zeroOnly ? (a | b | c) !== 0 : a !== b || b !== c) color = isColor(bytes, pixel)
+        } else if (code !== FILL) {
+          const width = (257 - code) * unitBytes
+          at = pixel + width
+          lineLeft -= width
+          for (; pixel < at; pixel += unitBytes) {
+            const a = bytes[pixel + first]!
+            const b = bytes[pixel + second]!
+            const c = bytes[pixel + third]!
+            if (zeroOnly ? (a | b | c) === 0 : a === b && b === c) continue
+            color = isColor(bytes, pixel)
+            if (color) break
+          }
+        } else {
+          at++
+          lineLeft = 0
         }
+      }
+      if (lineLeft < 0) {
+        at = this.#cutLine(at, lineLeft, code)
+        lineLeft = 0
       }
     }
     this.color = color
     return this.#keep(at, linesLeft, lineLeft)
   }
 
-  #inspectEach(bytes: Uint8Array, from: number, to: number): number {
-    const { unitBytes, width, isColor } = this.#test
-    const bytesPerLine = this.#layout.bytesPerLine
+  /** Where packets may be cut off, and for pixels that all must be asked for. */
+  #walkCarefully(bytes: Uint8Array, from: number, to: number): number {
+    const { unitBytes, isColor, kind } = this.#test
     let at = from
     let linesLeft = this.#linesLeft
     let lineLeft = this.#lineLeft
-    let code = 0
-    let color = false
-    for (;;) {
-      if (lineLeft <= 0) {
-        if (lineLeft < 0) at = this.#cutLine(at, lineLeft, code)
-        lineLeft = 0
-        if (color || linesLeft <= 0 || at >= to) break
+    while (at < to) {
+      if (lineLeft === 0) {
+        if (linesLeft <= 0) break
         linesLeft -= bytes[at++]! + 1
-        lineLeft = bytesPerLine
+        lineLeft = this.#layout.bytesPerLine
+        continue
       }
-      if (color || at >= to) break
-      const packet = bytes[at]!
-      let pixel = at + 1
-      const end =
-        packet < FILL ? pixel + unitBytes : packet === FILL ? pixel : at + 1 + width[packet]!
+      const code = bytes[at]!
+      if (code === FILL) {
+        at++
+        lineLeft = 0
+        continue
+      }
+      const units = code < FILL ? code + 1 : 257 - code
+      const end = at + 1 + (code < FILL ? 1 : units) * unitBytes
       if (end > to) break
-      for (; pixel < end && !color; pixel += unitBytes) color = isColor(bytes, pixel)
-      code = packet
-      lineLeft -= width[packet]!
-      at = end
+      if (kind !== 'never') {
+        for (let pixel = at + 1; pixel < end && !this.color; pixel += unitBytes) {
+          this.color = isColor(bytes, pixel)
+        }
+      }
+      lineLeft -= units * unitBytes
+      at = lineLeft < 0 ? this.#cutLine(end, lineLeft, code) : end
+      if (lineLeft < 0) lineLeft = 0
     }
-    this.color = color
     return this.#keep(at, linesLeft, lineLeft)
   }
 
   /** A packet went beyond its line by `-lineLeft` bytes. CUPS then reads only as many literal bytes as fit. */
   #cutLine(at: number, lineLeft: number, code: number): number {
-    if (code === FILL) return at
     this.damaged = true
     return code > FILL ? at + lineLeft : at
   }

@@ -24,9 +24,6 @@ export interface PixelTest {
   readonly third: number
   /** Bytes of the unit that run lengths count: a pixel, or one byte that holds several. */
   readonly unitBytes: number
-  /** Stored bytes of a packet by its first byte, and bytes of the line that it stands for. */
-  readonly advance: Int32Array
-  readonly width: Int32Array
   readonly isColor: (bytes: Uint8Array, at: number) => boolean
 }
 
@@ -75,28 +72,8 @@ function makeTest(
   unitBytes: number,
   isColor: PixelTest['isColor'],
 ): PixelTest {
-  const packets = makePacketTables(unitBytes)
-  return { kind, gray: 'equal', first: 0, second: 0, third: 0, unitBytes, ...packets, isColor }
+  return { kind, gray: 'equal', first: 0, second: 0, third: 0, unitBytes, isColor }
 }
-
-/** PWG 5102.4 section 4.1: up to 127 a run of one pixel more, from 129 literal pixels; 128 (Apple) fills the line. */
-function makePacketTables(unitBytes: number): Pick<PixelTest, 'advance' | 'width'> {
-  const advance = new Int32Array(256)
-  const width = new Int32Array(256)
-  for (let code = 0; code < 256; code++) {
-    const units = code < FILL ? code + 1 : 257 - code
-    advance[code] = 1 + (code < FILL ? 1 : units) * unitBytes
-    width[code] = units * unitBytes
-  }
-  advance[FILL] = 1
-  width[FILL] = FILL_WIDTH
-  return { advance, width }
-}
-
-/** The rest of the line is white. */
-export const FILL = 128
-/** More than is left of any line. */
-const FILL_WIDTH = 2 ** 30
 
 /** One byte holds one pixel or more: all 256 answers at once. */
 function makeByteTable(layout: PixelLayout, policy: ColorPolicy): PixelTest['isColor'] {

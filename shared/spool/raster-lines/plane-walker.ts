@@ -1,7 +1,8 @@
 /** Walks a raster page whose colors stand apart, line by line (banded) or page by page (planar). */
 import type { ColorPolicy } from '../port.ts'
 import type { ColorSpace } from './color-space.ts'
-import { FILL, makeMixTest } from './pixel-test.ts'
+import { FILL } from './line-walker.ts'
+import { makeMixTest } from './pixel-test.ts'
 
 export interface PlaneLayout {
   readonly space: ColorSpace
