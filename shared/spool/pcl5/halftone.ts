@@ -3,12 +3,16 @@
  * so single pixels differ although the eye sees gray: what counts is how much of each ink a small square holds.
  */
 
+import type { PageColor } from '../page-tally.ts'
+
 /** A square of 16 × 16 dots. */
 const TILE_ROWS = 16
 const TILE_BYTES = 2
-/** Of 256 dots: scattering makes the inks of a gray square differ by up to 15, and by more where there is much ink. */
+/** Of 256 dots: scattering makes the inks of a gray square differ by so many, and a little more where ink is dense. */
 const NOISE_DOTS = 12
-const NOISE_SHARE = 0.5
+const NOISE_SHARE = 0.1
+/** Up to here it may be a driver that mixes its black badly, or a picture in brown. */
+const DOUBT_SHARE = 0.5
 /** A small mark touches few squares and stands away from gray; scattered gray touches many. */
 const SMALL_MARK_TILES = 4
 
@@ -20,7 +24,9 @@ export class Halftone {
   #hasGrayBeside = false
   /** The last row of dots whose inks are equal. */
   #grayRow = -1
+  /** Nothing more on the page can change the verdict. */
   isColor = false
+  #mayBeColor = false
 
   /** A row that has dots, in equal inks. */
   addGrayRow(row: number): void {
@@ -61,17 +67,18 @@ export class Halftone {
     }
   }
 
-  /** Whether the page shows color; the next page starts. */
-  endPage(): boolean {
+  /** What the page shows; the next page starts. */
+  endPage(): PageColor {
     this.#closeBand(-1)
     const isSmallMark =
       this.#unequalTiles > 0 && this.#unequalTiles <= SMALL_MARK_TILES && !this.#hasGrayBeside
-    const isColor = this.isColor || isSmallMark
+    const color = this.isColor || isSmallMark ? 'color' : this.#mayBeColor ? 'undecided' : 'mono'
     this.isColor = false
+    this.#mayBeColor = false
     this.#unequalTiles = 0
     this.#hasGrayBeside = false
     this.#grayRow = -1
-    return isColor
+    return color
   }
 
   #closeBand(next: number): void {
@@ -83,7 +90,8 @@ export class Halftone {
       if (most === least) continue
       this.#unequalTiles++
       if (least > 0) this.#hasGrayBeside = true
-      if (most - least > NOISE_DOTS + NOISE_SHARE * least) this.isColor = true
+      if (most - least > NOISE_DOTS + DOUBT_SHARE * least) this.isColor = true
+      else if (most - least > NOISE_DOTS + NOISE_SHARE * least) this.#mayBeColor = true
     }
     this.#usedTiles = 0
     this.#band = next

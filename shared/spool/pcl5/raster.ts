@@ -94,7 +94,7 @@ export class Raster {
   /** What shows only when the page is seen as a whole. */
   endPage(): PageColor {
     this.#rowNumber = 0
-    return this.#halftone.endPage() ? 'color' : 'mono'
+    return this.#halftone.endPage()
   }
 
   dropPlanes(): void {
