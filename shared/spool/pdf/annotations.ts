@@ -1,4 +1,5 @@
 /** Annotations as they print (ISO 32000-2 section 12.5): their appearance, or the border they have without one. */
+import { paintForm } from './forms.ts'
 import { type Box, type Matrix, readBox, readMatrix, transformBox } from './geometry.ts'
 import { isDict, type PdfDict, PdfStream, type PdfValue } from './objects.ts'
 import type { Painter } from './painter.ts'
@@ -52,7 +53,7 @@ function paintAppearance(painter: Painter, form: PdfStream, box: Box): void {
   const scaleX = across === 0 ? 1 : (box[2] - box[0]) / across
   const scaleY = up === 0 ? 1 : (box[3] - box[1]) / up
   const fit: Matrix = [scaleX, 0, 0, scaleY, box[0] - shown[0] * scaleX, box[1] - shown[1] * scaleY]
-  painter.paintForm(form, fit)
+  paintForm(painter, form, fit)
 }
 
 /** What renderers draw on their own: the border and the color of the annotation. */

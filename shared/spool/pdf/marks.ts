@@ -27,6 +27,12 @@ export class Marks {
     this.#marks = this.#marks.filter((mark) => !contains(box, mark.box))
   }
 
+  /** All marks of `others`, which lie above these. */
+  take(others: Marks): void {
+    for (const { box, certain } of others.#marks) this.add(box, certain)
+    this.doubtful ||= others.doubtful
+  }
+
   get isEmpty(): boolean {
     return this.#marks.length === 0 && !this.doubtful
   }

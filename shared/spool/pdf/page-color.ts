@@ -5,6 +5,7 @@ import { paintAnnotations } from './annotations.ts'
 import { type Box, intersect, readBox } from './geometry.ts'
 import type { PageVerdict } from './marks.ts'
 import { EMPTY_DICT, isArray } from './objects.ts'
+import { OPERATORS } from './operators.ts'
 import type { PdfPage } from './page-tree.ts'
 import { PAGE_TOO_COSTLY, Painter, SETTLED } from './painter.ts'
 import type { PdfParts } from './parts.ts'
@@ -13,7 +14,7 @@ const LETTER: Box = [0, 0, 612, 792]
 const CONTENT_BYTES_LIMIT = 128 * 1024 * 1024
 
 export function judgePage(parts: PdfParts, page: PdfPage): PageVerdict {
-  const painter = new Painter(parts, pageBox(parts, page))
+  const painter = new Painter(parts, OPERATORS, pageBox(parts, page))
   try {
     const resources = parts.document.dict(page.inherited.resources) ?? EMPTY_DICT
     painter.run(readContents(parts, page, painter), resources)
