@@ -1,5 +1,6 @@
 /** XPS and OpenXPS (ECMA-388): a ZIP package of fixed pages. Also what Windows spools for XPS drivers. */
 import type { FindingProblem } from '#shared/contracts/findings.ts'
+import { BudgetExceeded } from './budget.ts'
 import { hasTextAt, indexOfText } from './byte-source.ts'
 import { jpeg } from './images/jpeg-document.ts'
 import { png } from './images/png.ts'
@@ -73,6 +74,7 @@ class XpsReader {
   #grayscale = false
   /** The first thing that was not as it should be. */
   #problem: FindingProblem | null = null
+  #tooCostly: FindingProblem | null = null
 
   constructor(parts: XpsPackage, tools: AnalyzeTools) {
     this.#parts = parts
@@ -90,14 +92,27 @@ class XpsReader {
     }
     if (this.#problem) return makeUnknownReading(this.#problem)
     if (pages.length === 0) return fail('document-malformed', 'no page in the document')
-    for (const page of pages) this.#readPage(page)
+    this.#readPages(pages)
     return this.#makeReading()
   }
 
+  /** The pages are counted before: a page that costs too much leaves only colors open, its own and those after it. */
+  #readPages(pages: readonly PageReference[]): void {
+    let read = 0
+    try {
+      for (; read < pages.length; read++) this.#readPage(pages[read]!)
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded) || error.item === 'canceled') throw error
+      this.#tooCostly = makeFindingProblem('budget-exceeded', error.message)
+      for (const { size } of pages.slice(read)) {
+        this.#tally.add(this.#grayscale ? 'mono' : 'undecided', this.#copies, size)
+      }
+    }
+  }
+
   #makeReading(): Reading {
-    if (this.#problem) this.#tally.report('document-malformed', this.#problem.detail, null)
-    const reading = this.#tally.makeReading()
-    return { ...reading, problem: this.#problem }
+    if (this.#problem) this.#tally.doubtCount()
+    return { ...this.#tally.makeReading(), problem: this.#problem ?? this.#tooCostly }
   }
 
   #findSequence(): string | null {
