@@ -3,9 +3,8 @@
 /** cos((2x+1)uπ/16) × ½ × (u = 0 ? √½ : 1), by u × 8 + x. */
 const BASIS = makeBasis()
 const rows = new Float32Array(64)
-const pixels = new Float32Array(64)
 
-/** Samples less 128, in natural order; the array is used again by the next call. */
+/** Samples less 128, in natural order. */
 export function makePixels(values: Int16Array, quantization: Uint16Array): Float32Array {
   for (let v = 0; v < 8; v++) {
     for (let x = 0; x < 8; x++) {
@@ -17,6 +16,7 @@ export function makePixels(values: Int16Array, quantization: Uint16Array): Float
       rows[v * 8 + x] = sum
     }
   }
+  const pixels = new Float32Array(64)
   for (let x = 0; x < 8; x++) {
     for (let y = 0; y < 8; y++) {
       let sum = 0
