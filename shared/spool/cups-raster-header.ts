@@ -64,7 +64,6 @@ export function findHeaderFault(header: RasterPageHeader, channels: number): str
   if (order === 0 && bitsPerPixel < channels * bitsPerColor)
     return 'pixels too small for their colors'
   const bitsNeeded = widthPx * (order === 0 ? bitsPerPixel : bitsPerColor)
-  const bands = order === 1 ? Math.max(1, channels) : 1
-  if (bands * Math.ceil(bitsNeeded / 8) > bytesPerLine) return 'lines too short for their page'
+  if (Math.ceil(bitsNeeded / 8) > bytesPerLine) return 'lines too short for their page'
   return null
 }

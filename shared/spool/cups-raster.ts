@@ -87,12 +87,17 @@ function makePage(
     copies: header.copies,
     duplex: header.duplex,
   }
-  const planes = makePlaneLayout(header, space, compressed, littleEndian)
-  if (planes && space?.model !== 'gray' && fitsPlanes(planes)) {
-    return { ...page, walker: new PlaneWalker(planes, tools.policy), colorKnown: space!.certain }
+  const isApart = header.order !== CHUNKED && space?.model !== 'gray'
+  const planes = isApart ? makePlaneLayout(header, space, compressed, littleEndian) : null
+  if (planes && fitsPlanes(planes)) {
+    return {
+      ...page,
+      walker: new PlaneWalker(planes, tools.policy),
+      colorKnown: planes.space.certain,
+    }
   }
-  // Nobody knows the colors of a space that is not in the standard, nor of planes that do not fit in memory.
-  const unseen = space === null || (planes !== null && space.model !== 'gray')
+  // Nobody knows the colors of a space that is not in the standard, nor of planes that cannot be seen together.
+  const unseen = space === null || isApart
   const { bitsPerColor, bitsPerPixel } = header
   const walker = new LineWalker({
     bytesPerLine: header.bytesPerLine,
@@ -112,28 +117,32 @@ const CHUNKED = 0
 const PLANAR = 2
 const GRAY: ColorSpace = { model: 'gray', order: [0], channels: 1, certain: true }
 
+/** `null` when the header contradicts itself: fewer bands or planes than its space has channels. */
 function makePlaneLayout(
   header: RasterPageHeader,
   space: ColorSpace | null,
   compressed: boolean,
   littleEndian: boolean,
 ): PlaneLayout | null {
-  if (header.order === CHUNKED || space === null) return null
+  if (space === null) return null
+  const bytesPerBand = Math.ceil((header.widthPx * header.bitsPerColor) / 8)
+  const isPlanar = header.order === PLANAR
+  if (isPlanar && countChannels(header, space) !== space.channels) return null
+  if (!isPlanar && bytesPerBand * space.channels > header.bytesPerLine) return null
   return {
     space,
     bitsPerChannel: header.bitsPerColor,
     littleEndian,
     widthPx: header.widthPx,
     lines: header.heightPx,
-    bytesPerBand:
-      header.order === PLANAR
-        ? header.bytesPerLine
-        : Math.floor(header.bytesPerLine / space.channels),
-    apart: header.order === PLANAR ? 'page' : 'line',
+    bytesPerLine: header.bytesPerLine,
+    bytesPerBand,
+    apart: isPlanar ? 'page' : 'line',
     compressed,
   }
 }
 
+/** As CUPS counts the planes of a page. */
 function countChannels(header: RasterPageHeader, space: ColorSpace | null): number {
   return header.colors || space?.channels || 1
 }

@@ -45,7 +45,8 @@ function chromaOfMix(
       return Math.max(extra * 255, chromaOfCmyk(a, b, c, channel(order[3]!), policy))
     }
     case 'lab':
-      return chromaOfLab(a * 100, b * 255 - 128, c * 255 - 128)
+      // Without any light there is no color, whatever the other two say.
+      return a === 0 ? 0 : chromaOfLab(a * 100, b * 255 - 128, c * 255 - 128)
     case 'xyz':
       return chromaOfXyz(a * 1.1, b * 1.1, c * 1.1)
   }

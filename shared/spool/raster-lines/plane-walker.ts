@@ -10,6 +10,8 @@ export interface PlaneLayout {
   readonly littleEndian: boolean
   readonly widthPx: number
   readonly lines: number
+  /** Of one stored line. */
+  readonly bytesPerLine: number
   /** Of one channel's part of a line. */
   readonly bytesPerBand: number
   /** `line`: one stored line holds all channels in turn. `page`: all lines of a channel, then those of the next. */
@@ -23,7 +25,8 @@ export const PLANES_BYTES_LIMIT = 32 * 1024 * 1024
 /** With more than this the page is walked as one gray plane. */
 export function fitsPlanes(layout: PlaneLayout): boolean {
   const lines = layout.apart === 'page' ? layout.lines : 1
-  return layout.bytesPerBand * layout.space.channels * lines <= PLANES_BYTES_LIMIT
+  const perLine = layout.bytesPerLine * (layout.apart === 'page' ? layout.space.channels : 1)
+  return perLine * lines <= PLANES_BYTES_LIMIT
 }
 
 export class PlaneWalker {
@@ -31,7 +34,6 @@ export class PlaneWalker {
   damaged = false
   readonly #layout: PlaneLayout
   readonly #planes: Uint8Array
-  readonly #bytesPerLine: number
   readonly #unitBytes: number
   readonly #mix: ReturnType<typeof makeMixTest>
   /** Stored lines that have not begun, and those that are done. */
@@ -42,11 +44,10 @@ export class PlaneWalker {
   #lineAt = 0
 
   constructor(layout: PlaneLayout, policy: ColorPolicy) {
-    const { space, bytesPerBand, lines, apart } = layout
+    const { space, bytesPerLine, lines, apart } = layout
     this.#layout = layout
-    this.#bytesPerLine = apart === 'line' ? bytesPerBand * space.channels : bytesPerBand
     this.#linesLeft = apart === 'line' ? lines : lines * space.channels
-    this.#planes = new Uint8Array(bytesPerBand * space.channels * (apart === 'line' ? 1 : lines))
+    this.#planes = new Uint8Array(bytesPerLine * (apart === 'line' ? 1 : lines * space.channels))
     this.#unitBytes = layout.bitsPerChannel === 16 ? 2 : 1
     this.#mix = makeMixTest(space, policy)
   }
@@ -68,7 +69,7 @@ export class PlaneWalker {
         : this.#copyPlain(bytes, at, to)
       if (next < 0) break
       at = next
-      if (this.#lineAt >= this.#bytesPerLine) this.#endLine()
+      if (this.#lineAt >= this.#layout.bytesPerLine) this.#endLine()
     }
     return at
   }
@@ -83,7 +84,7 @@ export class PlaneWalker {
   }
 
   #copyPlain(bytes: Uint8Array, from: number, to: number): number {
-    const count = Math.min(to - from, this.#bytesPerLine - this.#lineAt)
+    const count = Math.min(to - from, this.#layout.bytesPerLine - this.#lineAt)
     this.#planes.set(bytes.subarray(from, from + count), this.#base() + this.#lineAt)
     this.#lineAt += count
     return from + count
@@ -92,12 +93,12 @@ export class PlaneWalker {
   /** -1 when the packet is not whole. */
   #unpackPacket(bytes: Uint8Array, from: number, to: number): number {
     const code = bytes[from]!
-    const left = this.#bytesPerLine - this.#lineAt
+    const left = this.#layout.bytesPerLine - this.#lineAt
     const out = this.#base() + this.#lineAt
     if (code === FILL) {
       const { model } = this.#layout.space
       this.#planes.fill(model === 'rgb' || model === 'gray' ? 255 : 0, out, out + left)
-      this.#lineAt = this.#bytesPerLine
+      this.#lineAt = this.#layout.bytesPerLine
       return from + 1
     }
     const units = code < FILL ? code + 1 : 257 - code
@@ -114,7 +115,7 @@ export class PlaneWalker {
   }
 
   #endLine(): void {
-    const { apart, bytesPerBand, lines, space } = this.#layout
+    const { apart, bytesPerBand, bytesPerLine, lines, space } = this.#layout
     const repeat = this.#repeat
     this.#repeat = 0
     this.#lineAt = 0
@@ -122,40 +123,60 @@ export class PlaneWalker {
       this.#look(0, bytesPerBand)
       return
     }
-    const line = this.#linesDone * this.#bytesPerLine
+    const line = this.#linesDone * this.#layout.bytesPerLine
     for (let copy = 1; copy < repeat; copy++) {
-      this.#planes.copyWithin(line + copy * this.#bytesPerLine, line, line + this.#bytesPerLine)
+      this.#planes.copyWithin(
+        line + copy * this.#layout.bytesPerLine,
+        line,
+        line + this.#layout.bytesPerLine,
+      )
     }
     this.#linesDone += repeat
     if (this.#linesDone < lines * space.channels) return
     for (let row = 0; row < lines && !this.color; row++) {
-      this.#look(row * bytesPerBand, bytesPerBand * lines)
+      this.#look(row * bytesPerLine, bytesPerLine * lines)
     }
   }
 
   /** Where the line under way is unpacked to. */
   #base(): number {
-    return this.#layout.apart === 'line' ? 0 : this.#linesDone * this.#bytesPerLine
+    return this.#layout.apart === 'line' ? 0 : this.#linesDone * this.#layout.bytesPerLine
   }
 
   /** Looks at one line whose channels begin at `from` and stand `distance` apart. */
   #look(from: number, distance: number): void {
+    if (this.color) return
     const { space, widthPx, bitsPerChannel } = this.#layout
-    if (this.color || space.model === 'gray') return
+    const isRgb = space.model === 'rgb'
+    const isInks = space.model === 'cmyk' && space.channels === 4
+    const bytes = Math.ceil((widthPx * bitsPerChannel) / 8)
+    const [first, second, third] = space.order.map((channel) => from + channel * distance)
+    const planes = this.#planes
+    for (let byte = 0; byte < bytes && !this.color; byte++) {
+      const a = planes[first! + byte]!
+      const b = planes[second! + byte]!
+      const c = planes[third! + byte]!
+      // Bytes alike in all colors, or without any ink, hold only gray pixels, however many.
+      if (isRgb ? a === b && b === c : isInks && (a | b | c) === 0) continue
+      const x = Math.floor((byte * 8) / bitsPerChannel)
+      const end = Math.min(widthPx, Math.ceil((byte * 8 + 8) / bitsPerChannel))
+      this.#lookAtPixels(from, distance, x, end)
+    }
+  }
+
+  #lookAtPixels(from: number, distance: number, first: number, end: number): void {
+    const { space, bitsPerChannel } = this.#layout
     const values = this.#mix.values
-    let answer = false
-    for (let x = 0; x < widthPx; x++) {
-      let same = x > 0
+    const most = 2 ** bitsPerChannel - 1
+    for (let x = first; x < end && !this.color; x++) {
+      let same = true
       for (let channel = 0; channel < space.channels; channel++) {
-        const value = this.#sample(from + channel * distance, x) / (2 ** bitsPerChannel - 1)
+        const value = this.#sample(from + channel * distance, x) / most
         if (value !== values[channel]) same = false
         values[channel] = value
       }
-      if (!same) answer = this.#mix.isColor()
-      if (answer) {
-        this.color = true
-        return
-      }
+      // Neighbors are mostly alike; what was asked for before was gray.
+      if (!same && this.#mix.isColor()) this.color = true
     }
   }
 

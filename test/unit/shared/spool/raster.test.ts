@@ -115,6 +115,16 @@ describe('color of a pixel', () => {
     }
   })
 
+  it('does not guess at planes that the header contradicts', () => {
+    const planes = page({ space: 6, colors: 3, bits: 8, order: 2 }, [0], [255])
+    expect(analyzeBytes(buildRaster([planes], { sync: 'RaS3', littleEndian: true }))).toMatchObject(
+      {
+        pages: { value: 1, known: 'exact' },
+        colorPages: { value: [1], known: 'estimated' },
+      },
+    )
+  })
+
   it('guesses inks without names', () => {
     const device = { space: 51, colors: 4, bits: 8 }
     const pages = [
