@@ -1,6 +1,5 @@
 // The connector is killed at random moments while jobs run: nothing lost, nothing printed or charged twice.
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '#help/eventually.ts'

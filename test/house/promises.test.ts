@@ -77,6 +77,18 @@ describe('the repository', () => {
     expect(unhashed.map(([path]) => path)).toEqual([])
   })
 
+  it('locks the packages of every platform, without which a clean install refuses to start', () => {
+    const lock = JSON.parse(readText('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>
+    }
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {})
+        .filter((name) => !(`node_modules/${name}` in lock.packages))
+        .map((name) => `${path || 'package.json'} may bring ${name}, which is not locked`),
+    )
+    expect(missing).toEqual([])
+  })
+
   it('runs every test file in some project', () => {
     const config = readText('vitest.config.ts')
     const projects = new Set([...config.matchAll(/project\('(\w+)'/g)].map(([, name]) => name))
