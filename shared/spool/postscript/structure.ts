@@ -63,7 +63,8 @@ export class Structure {
   /** `page`: a new page begins. Anything else goes on. */
   readLine(line: string): 'page' | 'other' {
     if (line.startsWith('%!')) {
-      this.#readHeader(line)
+      // Lines of encoded data begin so too, but never with the rest of a header.
+      if (this.#documents === 0 || line.startsWith('%!PS')) this.#readHeader(line)
       return 'other'
     }
     const comment = parseStructureComment(line)

@@ -80,7 +80,7 @@ describe('pages by structure comments', () => {
   })
 
   it('do not count where a comment is no line of its own', () => {
-    const text = build({ pages: ['(\n %%Page: 3 3) show x %%Page: 4 4'] })
+    const text = build({ pages: ['(\n %%Page: 3 3) show x %%Page: 4 4\n%!4;F*P9`__,Y=\n%%pa!Ge'] })
     expect(analyze(text).pages).toEqual({ value: 1, known: 'exact' })
   })
 })
