@@ -122,8 +122,10 @@ function withOrders({ language, reading }: Read, unwrapped: Unwrapped): Read {
   }
 }
 
+/** Nothing between two exits, or only a reset. */
 function isEmpty({ reading }: Read): boolean {
-  return reading.problem?.code === 'document-empty'
+  const printsNothing = reading.pages.value === 0 && reading.problem === null
+  return printsNothing || reading.problem?.code === 'document-empty'
 }
 
 function readBare(

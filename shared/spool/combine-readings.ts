@@ -1,6 +1,7 @@
 /** Several documents one after another in one job, taken as one. */
-import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
+
 import type { Count, Known, Language } from '#shared/contracts/findings.ts'
+import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import type { Reading } from './port.ts'
 
 export interface Read {

@@ -2,7 +2,8 @@
 import type { RasterFormat } from './pcl5/raster.ts'
 
 const COMPONENTS_LIMIT = 8
-const MODE_OF_PIXELS = 10
+/** Compression of rows of pixels of three bytes (ESC*b10M). */
+export const MODE_OF_PIXELS = 10
 
 /**
  * Format 2: a component is its two resolutions and its number of intensities. Format 6: also compression, orientation,
@@ -39,7 +40,7 @@ function parseFormat2(bytes: Uint8Array): RasterFormat | null {
 function parseFormat6(bytes: Uint8Array): RasterFormat | null {
   const count = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)
   if (count < 1 || count > COMPONENTS_LIMIT || bytes.length < 4 + count * 8) return null
-  if (count === 1 && bytes[8] === MODE_OF_PIXELS) return { kind: 'pixels' }
+  if (count === 1 && bytes[8] === MODE_OF_PIXELS) return { kind: 'pixels', blank: 255 }
   if (count === 1 && bytes[10] === 1) return { kind: 'mono', isInkColor: false }
   return { kind: 'opaque' }
 }

@@ -19,7 +19,11 @@ const SEARCH_BYTES = 1024 * 1024
 
 export const pjl: Wrapper = {
   name: 'pjl',
-  matches: (head) => hasTextAt(head, 0, UEL) || hasTextAt(head, 0, PJL),
+  matches: (head) => {
+    // Inkjets are sent hundreds of zeros first, to fill up what they may still wait for.
+    const start = head.findIndex((byte) => byte !== 0)
+    return hasTextAt(head, start, UEL) || hasTextAt(head, start, PJL)
+  },
   unwrap: unwrapJob,
 }
 

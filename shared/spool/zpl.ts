@@ -16,16 +16,27 @@ const TILDE = 0x7e
 
 /** A format, or a command to the printer before it; both are two letters behind their sign. */
 function isZpl(head: Uint8Array): boolean {
-  const start = latin1(head, 0, Math.min(head.length, 1_024)).replace(/^[\s\0\x02]+/, '')
+  const start = textBehindPadding(head)
   const startsWell = /^(?:CT~~CD,~CC\^~CT~|\^XA|~[A-Z]{2}|\^[A-Z][A-Z0-9@])/.test(start)
   return startsWell && /\^XA/.test(start)
 }
 
 /** "N" empties the image, "q" and "Q" size the label, "A", "B" and "LO" draw: a line each. */
 function isEpl(head: Uint8Array): boolean {
-  const text = latin1(head, 0, Math.min(head.length, 2_048)).replace(/^[\r\n\0\x02]+/, '')
-  if (!/^(?:N|I8,[A-Z0-9,]+|q\d+|Q\d+,[^\r\n]+|ZT|ZB|O[^\r\n]{0,8}|S\d|D\d{1,2}|JF|OD)\r?\n/.test(text)) return false
+  const text = textBehindPadding(head)
+  if (
+    !/^(?:N|I8,[A-Z0-9,]+|q\d+|Q\d+,[^\r\n]+|ZT|ZB|O[^\r\n]{0,8}|S\d|D\d{1,2}|JF|OD)\r?\n/.test(
+      text,
+    )
+  )
+    return false
   return /(?:^|\n)(?:A\d+,\d+,\d,|B\d+,\d+,\d,|LO\d+,|GW\d+,|b\d+,|q\d+\r?\n|Q\d+,\d+)/.test(text)
+}
+
+/** Hosts send zeros, a start of text and line ends before the first command. */
+function textBehindPadding(head: Uint8Array): string {
+  const start = head.findIndex((byte) => byte > 0x20)
+  return start < 0 ? '' : latin1(head, start, Math.min(head.length, start + 2_048))
 }
 
 class LabelReader implements StreamReader {
@@ -142,7 +153,8 @@ class LabelReader implements StreamReader {
       this.#isStored = false
       this.#quantity = 1
     } else if (name === 'XZ') this.#endFormat()
-    else if (name === 'PQ') this.#quantity = Math.min(Number(/^\d{1,8}/.exec(rest)?.[0] ?? 1), QUANTITY_LIMIT)
+    else if (name === 'PQ')
+      this.#quantity = Math.min(Number(/^\d{1,8}/.exec(rest)?.[0] ?? 1), QUANTITY_LIMIT)
     else if (name === 'DF') this.#isStored = true
     else if (PRINTING.has(name)) this.#isPrinted = true
   }

@@ -59,7 +59,11 @@ export class EscpReader implements StreamReader {
   end(): Reading {
     const isCut = this.#left > 0 || this.#carried.length > 0
     if (this.#strange > STRANGE_LIMIT) {
-      this.#tally.giveUp('document-malformed', 'too many commands that ESC/P does not know', this.#bytes)
+      this.#tally.giveUp(
+        'document-malformed',
+        'too many commands that ESC/P does not know',
+        this.#bytes,
+      )
     } else if (isCut) {
       this.#tally.report('document-truncated', 'the last command is not complete', this.#bytes)
     } else if (this.#strange > 0) this.#tally.doubtCount()
@@ -338,13 +342,16 @@ export class EscpReader implements StreamReader {
 
   #markIfInked(data: Uint8Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {
-      if (data[i] !== 0) return this.#mark()
+      if (data[i] === 0) continue
+      this.#mark()
+      return
     }
   }
 
   #mark(): void {
     this.#isMarked = true
-    if (this.#ink !== 0 && this.#ink !== 0x10) this.#color = 'color'
+    // Gray may be mixed of colored inks, dot by dot.
+    if (this.#ink !== 0 && this.#ink !== 0x10) this.#color = 'undecided'
   }
 
   #formFeed(): void {

@@ -16,7 +16,7 @@ const COMMANDS_LOOKED_AT = 12
 /** Without a reset at its start so many known commands must follow each other. */
 const COMMANDS_NEEDED = 3
 /** Line spacing, feed, columns: what ProPrinter jobs start with. */
-const FIRST_COMMANDS = '3JAKLYZ'
+const FIRST_COMMANDS = '3JAKLYZU'
 
 function isEscp(head: Uint8Array): boolean {
   // Inkjets are woken from packet mode first.
@@ -26,7 +26,8 @@ function isEscp(head: Uint8Array): boolean {
   // Only control codes may stand before the first command.
   if (!head.subarray(0, first).every((byte) => byte < 0x20 && byte < 0x1b)) return false
   const startsWithReset = head[first + 1] === 0x40
-  if (!startsWithReset && !FIRST_COMMANDS.includes(String.fromCharCode(head[first + 1]!))) return false
+  if (!startsWithReset && !FIRST_COMMANDS.includes(String.fromCharCode(head[first + 1]!)))
+    return false
   const commands = countKnownCommands(head, first)
   return commands !== null && (startsWithReset || commands >= COMMANDS_NEEDED)
 }

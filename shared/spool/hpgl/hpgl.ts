@@ -1,6 +1,7 @@
 /** HP-GL/2 as a document of its own, as plotters take it; inside PCL the same plot is read by pcl5/. */
-import { Palette, INITIAL_PEN_COLORS } from '../pcl5/palette.ts'
+
 import { type PageColor, PageTally, type PaperSize } from '../page-tally.ts'
+import { INITIAL_PEN_COLORS, Palette } from '../pcl5/palette.ts'
 import type { AnalyzeTools, LanguageEntry, Reading, StreamReader } from '../port.ts'
 import { Plot, type PlotSurface } from './plot.ts'
 
@@ -10,19 +11,20 @@ export const hpgl: LanguageEntry = {
   reader: { kind: 'stream', open: (tools) => new PlotReader(tools) },
 }
 
-/** Instructions that plots start with; one of them alone is no proof, so more must follow. */
-const FIRST_INSTRUCTIONS = /^(?:IN|DF|BP|SP|PU|PA|PS|SC|IP|CO|NP|PG|RO|VS|LO|IW|WU|PW)(?![a-z])/
-const INSTRUCTION = /(?:^|[;\s])(?:PU|PD|PA|PR|SP|SC|IP|LB|SI|DI|CI|PE|PW|AA|VS|LT|IN|FT|NP|PC)[-+\d;,\s]/g
+/** What plots start with; one of them alone is no proof, so more must follow. */
+const FIRST_INSTRUCTION = /^(?:IN|DF|BP|SP|PU|PA|PS|SC|IP|CO|NP|PG|RO|VS|LO|IW|WU|PW)(?![a-z])/
+const INSTRUCTION =
+  /(?:^|[;\s\d,])(?:PU|PD|PA|PR|SP|SC|IP|SI|DI|CI|PW|AA|VS|LT|IN|FT|NP|PC)(?=[-+\d;,\s])/g
 const INSTRUCTIONS_NEEDED = 3
+/** Talk with the plotter's port before the plot; the escape is written as its picture. */
+const DEVICE_CONTROLS = /^(?:␛\.(?:[@HIMNPQST][^:]{0,40}:|[^@HIMNPQST])|[\s;])+/
 
 function isPlot(head: Uint8Array): boolean {
-  let text = ''
-  for (let i = 0; i < Math.min(head.length, 1_024); i++) text += String.fromCharCode(head[i]!)
-  const start = text.replace(/^(?:\x1b\.(?:[A-Z@]|\([^:]{0,40}:?|[^:]{0,40}:)|[\s;])+/, '')
-  if (!FIRST_INSTRUCTIONS.test(start)) return false
-  const found = start.match(INSTRUCTION)?.length ?? 0
-  const hasWholePlot = head.length < 64 && /^IN;/.test(start)
-  return found >= INSTRUCTIONS_NEEDED || hasWholePlot
+  const text = latin1(head, 0, Math.min(head.length, 1_024)).replaceAll('\x1b', '␛')
+  const start = text.replace(DEVICE_CONTROLS, '')
+  if (!FIRST_INSTRUCTION.test(start)) return false
+  const isWholePlot = head.length < 64 && start.startsWith('IN;')
+  return isWholePlot || (start.match(INSTRUCTION)?.length ?? 0) >= INSTRUCTIONS_NEEDED
 }
 
 class PlotReader implements StreamReader {

@@ -31,7 +31,8 @@ export class Halftone {
   /** A row that has dots, in equal inks. */
   addGrayRow(row: number): void {
     this.#grayRow = row
-    if (this.#usedTiles > 0 && Math.floor(row / TILE_ROWS) === this.#band) this.#hasGrayBeside = true
+    if (this.#usedTiles > 0 && Math.floor(row / TILE_ROWS) === this.#band)
+      this.#hasGrayBeside = true
   }
 
   /** A row whose inks are not everywhere equal; `row` counts down the page. `isLight`: a bit that is 0 is a dot. */

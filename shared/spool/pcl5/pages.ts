@@ -22,6 +22,8 @@ export class Pages {
   skipsPerforation = true
   /** 0 portrait, 1 landscape, 2 and 3 the same upside down. */
   orientation = 0
+  /** What ESC&f#I and ESC&f#J said, for ESC&l101A. */
+  readonly customPaper = { widthPt: 612, heightPt: 792 }
   #paper: PaperSize | null = null
   #top = HALF_INCH
   #textLength = 0
@@ -114,8 +116,7 @@ export class Pages {
 
   /** ESC&l#F. */
   setTextLength(lines: number): void {
-    const length =
-      lines === 0 ? withoutHalfInch(this.#height - this.#top) : lines * this.lineHeight
+    const length = lines === 0 ? withoutHalfInch(this.#height - this.#top) : lines * this.lineHeight
     if (this.#top + length <= this.#height) this.#textLength = length
   }
 
@@ -160,8 +161,7 @@ export class Pages {
   }
 
   #moveDown(units: number, bottom: number, firstY: number): void {
-    let y = this.#y + units
-    if (y < 0) y = 0
+    let y = Math.max(0, this.#y + units)
     for (let ejects = 0; y > bottom && ejects < EJECTS_PER_MOVE_LIMIT; ejects++) {
       this.eject()
       // How long a page is when nobody said so is the printer's secret.

@@ -50,6 +50,7 @@ export class Parser {
   /** Reads what it can; the answer is how much that was. The rest must come again, with more behind it. */
   push(data: Uint8Array, end: number): number {
     this.#macroFrom = 0
+    this.#sequenceAt = 0
     const at = this.#read(data, end)
     const { macros } = this.#interpreter
     if (macros.isDefining) macros.append(data.subarray(Math.min(this.#macroFrom, at), at))
@@ -124,7 +125,7 @@ export class Parser {
       return at + 2
     }
     const hasParameters = kind > 0x20 && kind < 0x30
-    if (!hasParameters) return this.#readShortEscape(data, at)
+    if (!hasParameters) return this.#readShortEscape(data, at, end)
     if (at + 2 >= end) return at
     const group = data[at + 2]!
     const hasGroup = group >= 0x60 && group < 0x7f
@@ -135,9 +136,14 @@ export class Parser {
     return this.#readParameters(data, hasGroup ? at + 3 : at + 2, end)
   }
 
-  #readShortEscape(data: Uint8Array, at: number): number {
+  #readShortEscape(data: Uint8Array, at: number, end: number): number {
     const kind = data[at + 1]!
     const interpreter = this.#interpreter
+    if (kind > 0x60 && kind !== 0x7a) {
+      if (at + 2 >= end) return at
+      // A driver that forgot the class: ESC u 300 D. Printers do not print its number as text.
+      if (isDigit(data[at + 2]!)) this.#prefix = kind << 8
+    }
     interpreter.budget.spendOperations(1)
     if (interpreter.macros.isDefining) return at + 2
     if (kind === 0x45) {
@@ -220,7 +226,7 @@ export class Parser {
       }
       this.#execute(prefix, terminator, data, at)
       if (isLast) {
-        this.#mayContinueRow = prefix === RASTER_ROWS && this.#interpreter.isInGraphics
+        this.#mayContinueRow = prefix === RASTER_ROWS
         return at
       }
       if (at >= end) return at
@@ -245,13 +251,7 @@ export class Parser {
   }
 
   /** The bytes behind a command; -1 when they must be seen whole and are not there yet. */
-  #readData(
-    prefix: number,
-    terminator: number,
-    data: Uint8Array,
-    at: number,
-    end: number,
-  ): number {
+  #readData(prefix: number, terminator: number, data: Uint8Array, at: number, end: number): number {
     const interpreter = this.#interpreter
     const length = Math.trunc(this.#value.amount)
     interpreter.budget.spendOperations(1)

@@ -3,20 +3,27 @@
 /** Wider rows than this are not looked at: 64 Ki bytes are 21,845 pixels of true color. */
 export const ROW_BYTES_LIMIT = 65_536
 
-/** A row, which is also the seed of the next. Everything behind `extent` is 0. */
+/** A row, which is also the seed of the next. Everything behind `extent` is blank. */
 export class RasterRow {
   readonly bytes = new Uint8Array(ROW_BYTES_LIMIT)
   extent = 0
   /** What the last `apply` wrote lies between these. */
   changedFrom = 0
   changedTo = 0
+  #blank = 0
   /** A row of modes 0 to 2 needs no seed, so it waits here, still packed, until some other row needs it as seed. */
   #packed = new Uint8Array(256)
   #packedLength = 0
   #packedMode = -1
 
+  setBlank(blank: number): void {
+    if (this.#blank !== blank) this.bytes.fill(blank)
+    this.#blank = blank
+    this.extent = 0
+  }
+
   clear(): void {
-    this.bytes.fill(0, 0, this.extent)
+    this.bytes.fill(this.#blank, 0, this.extent)
     this.extent = 0
     this.#packedMode = -1
   }
@@ -25,7 +32,7 @@ export class RasterRow {
     other.#unpack()
     this.#packedMode = -1
     this.bytes.set(other.bytes.subarray(0, other.extent))
-    if (this.extent > other.extent) this.bytes.fill(0, other.extent, this.extent)
+    if (this.extent > other.extent) this.bytes.fill(this.#blank, other.extent, this.extent)
     this.extent = other.extent
   }
 
@@ -74,7 +81,7 @@ export class RasterRow {
     if (mode === 1) end = unpackRunLength(this.bytes, data, from, to)
     else if (mode === 2) end = unpackPackBits(this.bytes, data, from, to)
     else end = copyRow(this.bytes, data, from, to)
-    if (end < this.extent) this.bytes.fill(0, end, this.extent)
+    if (end < this.extent) this.bytes.fill(this.#blank, end, this.extent)
     this.changedFrom = 0
     this.changedTo = end
     this.extent = end

@@ -10,7 +10,11 @@ export type RasterFormat =
   /** One plane of black: the row needs no look. `isInkColor`: its ink is a color. */
   | { readonly kind: 'mono'; readonly isInkColor: boolean }
   /** Bit planes: the bits of a pixel in all planes, first plane lowest, are its number. */
-  | { readonly kind: 'planes'; readonly count: number; readonly isColor: (index: number) => boolean }
+  | {
+      readonly kind: 'planes'
+      readonly count: number
+      readonly isColor: (index: number) => boolean
+    }
   /**
    * Planes of black, which do not matter, then as many for each of three inks: gray where the inks are equal.
    * `isLight`: red, green and blue instead, so a dot that is not set is one of ink.
@@ -22,9 +26,13 @@ export type RasterFormat =
       readonly isLight: boolean
     }
   /** Numbers of 1, 2, 4 or 8 bits. */
-  | { readonly kind: 'numbers'; readonly bits: number; readonly isColor: (index: number) => boolean }
-  /** Three bytes a pixel. */
-  | { readonly kind: 'pixels' }
+  | {
+      readonly kind: 'numbers'
+      readonly bits: number
+      readonly isColor: (index: number) => boolean
+    }
+  /** Three bytes a pixel. `blank`: the byte that a row holds before anything is written to it. */
+  | { readonly kind: 'pixels'; readonly blank: 0 | 255 }
   /** Something nobody can tell from the outside. */
   | { readonly kind: 'opaque' }
 
@@ -65,6 +73,7 @@ export class Raster {
     this.#format = format
     this.#planeCount = planesOf(format)
     this.#colors = colorTable(format)
+    this.#rows[0]!.setBlank(format.kind === 'pixels' ? format.blank : 0)
     this.clearSeeds()
   }
 
@@ -164,7 +173,12 @@ export class Raster {
     row.apply(mode, data, from, to)
     this.#spend(row.changedTo - row.changedFrom)
     const start = row.changedFrom - (row.changedFrom % 3)
-    return pixelsHaveColor(row.bytes, start, Math.min(row.changedTo + 2, row.extent), this.#chromaLimit)
+    return pixelsHaveColor(
+      row.bytes,
+      start,
+      Math.min(row.changedTo + 2, row.extent),
+      this.#chromaLimit,
+    )
   }
 
   #readNumbers({ mode, data, from, to }: PendingPlane, bits: number): boolean {

@@ -35,10 +35,15 @@ export class PclReader implements StreamReader {
   }
 
   end(): Reading {
-    const isCut = this.#parser.endedAt < 0 && (this.#carried.length > 0 || this.#parser.owedBytes > 0)
+    const isCut =
+      this.#parser.endedAt < 0 && (this.#carried.length > 0 || this.#parser.owedBytes > 0)
     this.#interpreter.finish()
     if (this.#isLost()) {
-      this.#tally.giveUp('document-malformed', 'too many commands that PCL does not know', this.#bytes)
+      this.#tally.giveUp(
+        'document-malformed',
+        'too many commands that PCL does not know',
+        this.#bytes,
+      )
     } else if (isCut) {
       this.#tally.report('document-truncated', 'the last command is not complete', this.#bytes)
     } else if (this.#interpreter.strange > STRANGE_TOLERATED) {

@@ -50,13 +50,11 @@ const GROUPS: Readonly<Record<string, string>> = {
 }
 
 function readSequence(head: Uint8Array, from: number): Sequence | null | 'cut' {
-  if (from + 3 >= head.length) return from + 1 >= head.length || isShort(head[from + 1]!) ? 'cut' : null
+  if (from + 3 >= head.length)
+    return from + 1 >= head.length || isShort(head[from + 1]!) ? 'cut' : null
   const kind = String.fromCharCode(head[from + 1]!)
   if (isShort(head[from + 1]!)) return { end: from + 2, isInkjet: false }
-  if (kind === '%') {
-    const match = /^\x1b%(?:-?[01]|[23])?[AB]|^\x1b%-12345X/.exec(asText(head, from, 10))
-    return match ? { end: from + match[0].length, isInkjet: false } : null
-  }
+  if (kind === '%') return readModeSwitch(head, from)
   const groups = GROUPS[kind]
   if (!groups) return null
   let at = from + 2
@@ -66,6 +64,14 @@ function readSequence(head: Uint8Array, from: number): Sequence | null | 'cut' {
   if (!hasGroup && (kind === '*' || !isDigit(head[at]!))) return null
   if (hasGroup) at++
   return readParameters(head, at, kind + (hasGroup ? letter : ''))
+}
+
+/** ESC % 0 A to ESC % 3 B; behind an exit begins another language. */
+function readModeSwitch(head: Uint8Array, from: number): Sequence | null | 'cut' {
+  const text = asText(head, from + 1, 9)
+  if (text.startsWith('%-12345X')) return 'cut'
+  const match = /^%(?:-?[01]|[23])?[AB]/.exec(text)
+  return match ? { end: from + 1 + match[0].length, isInkjet: false } : null
 }
 
 function readParameters(head: Uint8Array, from: number, prefix: string): Sequence | null | 'cut' {
@@ -88,7 +94,9 @@ function readParameters(head: Uint8Array, from: number, prefix: string): Sequenc
       at += Number.parseInt(asText(head, start, 7), 10) || 0
       if (at >= head.length) return 'cut'
     }
-    if (byte < 0x60) return { end: at, isInkjet }
+    if (byte >= 0x60) continue
+    const goesOn = prefix === '*b' && (isDigit(head[at] ?? 0) || head[at] === 0x76)
+    return goesOn ? 'cut' : { end: at, isInkjet }
   }
 }
 

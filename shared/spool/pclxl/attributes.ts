@@ -61,7 +61,8 @@ export class Attributes {
     const size = VALUE_BYTES[type]!
     const count = Math.min(this.#arrayCount[id]!, limit)
     const numbers: number[] = []
-    for (let i = 0; i < count; i++) numbers.push(this.readNumber(type, this.#arrayAt[id]! + i * size))
+    for (let i = 0; i < count; i++)
+      numbers.push(this.readNumber(type, this.#arrayAt[id]! + i * size))
     return numbers
   }
 

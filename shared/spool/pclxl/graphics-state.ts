@@ -1,7 +1,7 @@
 /** Colors of PCL XL's graphics state: color space, palette, brush and pen. */
 import { chromaOfRgb } from '../color.ts'
 import type { ColorPolicy } from '../port.ts'
-import { type Attributes } from './attributes.ts'
+import type { Attributes } from './attributes.ts'
 import { ATTRIBUTE } from './tokens.ts'
 
 export type Space = 'gray' | 'rgb' | 'other'
@@ -41,7 +41,8 @@ export function withColorSpace(
 
 /** "SetBrushSource" and "SetPenSource". */
 export function paintOf(attributes: Attributes, space: Space, policy: ColorPolicy): Paint {
-  if (attributes.has(ATTRIBUTE.nullBrush) || attributes.has(ATTRIBUTE.nullPen)) return { kind: 'none' }
+  if (attributes.has(ATTRIBUTE.nullBrush) || attributes.has(ATTRIBUTE.nullPen))
+    return { kind: 'none' }
   if (attributes.has(ATTRIBUTE.patternSelectId)) {
     return { kind: 'pattern', id: attributes.number(ATTRIBUTE.patternSelectId, -1) }
   }
@@ -62,7 +63,11 @@ function spaceOfNumber(number: number): Space {
   return number === 2 || number === 6 ? 'rgb' : 'other'
 }
 
-function paletteColors(attributes: Attributes, space: Space, policy: ColorPolicy): Uint8Array | null {
+function paletteColors(
+  attributes: Attributes,
+  space: Space,
+  policy: ColorPolicy,
+): Uint8Array | null {
   const isColored = space !== 'gray'
   const data = attributes.array(ATTRIBUTE.paletteData, PALETTE_ENTRIES * 3)
   if (!data) return null

@@ -72,13 +72,17 @@ export class ImageScan {
     this.#budget.spendOperations(1 + ((to - from) >> 6))
     switch (this.#compression) {
       case 'none':
-        return this.#literal(data, from, to)
+        this.#literal(data, from, to)
+        break
       case 'run-length':
-        return this.#runLength(data, from, to)
+        this.#runLength(data, from, to)
+        break
       case 'delta-row':
-        return this.#deltaRows(data, from, to)
+        this.#deltaRows(data, from, to)
+        break
       case 'jpeg':
-        return this.#keep(data, from, to)
+        this.#keep(data, from, to)
+        break
     }
   }
 
@@ -133,21 +137,25 @@ export class ImageScan {
   #numbers(data: Uint8Array, from: number, to: number): void {
     const { bits, colorEntries } = this.#shape
     for (let i = from; i < to; i++) {
-      if (byteHasColor(data[i]!, bits, colorEntries!)) return this.#decide('color')
+      if (byteHasColor(data[i]!, bits, colorEntries!)) this.#decide('color')
+      if (this.isKnown) return
     }
   }
 
   #pixels(data: Uint8Array, from: number, to: number): void {
     let i = from
     let phase = this.#at % 3
-    for (; i < to && phase !== 0; i++) {
+    let isColor = false
+    for (; i < to && phase !== 0 && !isColor; i++) {
       this.#take(data[i]!)
-      if (++phase < 3) continue
-      phase = 0
-      if (this.#high - this.#low > this.#limit) return this.#decide('color')
+      phase = (phase + 1) % 3
+      isColor = phase === 0 && this.#high - this.#low > this.#limit
     }
     const whole = to - ((to - i) % 3)
-    if (pixelsHaveColor(data, i, whole, this.#limit)) return this.#decide('color')
+    if (isColor || pixelsHaveColor(data, i, whole, this.#limit)) {
+      this.#decide('color')
+      return
+    }
     for (i = Math.max(i, whole); i < to; i++) {
       if (phase++ === 0) this.#high = this.#low = data[i]!
       else this.#take(data[i]!)
@@ -165,7 +173,8 @@ export class ImageScan {
     if (colorEntries) {
       const hitsPixels = this.#at < this.#pixelBytes || times > this.#rowBytes - this.#at
       if (hitsPixels && byteHasColor(value, bits, colorEntries)) this.#decide('color')
-      return this.#advance(times)
+      this.#advance(times)
+      return
     }
     for (let left = times; left > 0; ) {
       const inRow = Math.min(left, this.#rowBytes - this.#at)
@@ -173,7 +182,7 @@ export class ImageScan {
       if (phase !== 0 && this.#at < this.#pixelBytes) {
         this.#take(value)
         const endsPixel = inRow >= 3 - phase
-        if (endsPixel && this.#high - this.#low > this.#limit) return this.#decide('color')
+        if (endsPixel && this.#high - this.#low > this.#limit) this.#decide('color')
         if (endsPixel) this.#high = this.#low = value
       } else this.#high = this.#low = value
       this.#advance(inRow)
@@ -218,7 +227,8 @@ export class ImageScan {
     this.#partBytes += to - from
     if (this.#partBytes > JPEG_LIMIT) {
       this.#parts = []
-      return this.#decide('undecided')
+      this.#decide('undecided')
+      return
     }
     this.#parts.push(data.slice(from, to))
   }

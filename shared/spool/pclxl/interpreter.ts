@@ -1,5 +1,5 @@
 /** What PCL XL's operators do to pages and colors. */
-import { type PageColor, PageTally, type PaperSize } from '../page-tally.ts'
+import type { PageColor, PageTally, PaperSize } from '../page-tally.ts'
 import type { AnalyzeTools } from '../port.ts'
 import type { Attributes } from './attributes.ts'
 import {
@@ -12,7 +12,7 @@ import {
 import { type Compression, ImageScan } from './image-scan.ts'
 import { customMedia, mediaOfName, mediaOfNumber } from './media.ts'
 import { Passthrough } from './passthrough.ts'
-import { Streams } from './streams.ts'
+import type { Streams } from './streams.ts'
 import { ATTRIBUTE, OPERATOR } from './tokens.ts'
 
 const STATES_LIMIT = 1_024
@@ -138,7 +138,9 @@ export class Interpreter {
         break
       case OPERATOR.endPage:
         if (this.#isInPage) {
-          this.#endPage(Math.min(Math.max(attributes.number(ATTRIBUTE.pageCopies, 1), 0), COPIES_LIMIT))
+          this.#endPage(
+            Math.min(Math.max(attributes.number(ATTRIBUTE.pageCopies, 1), 0), COPIES_LIMIT),
+          )
         }
         break
       case OPERATOR.beginStream:
@@ -231,7 +233,10 @@ export class Interpreter {
     const attributes = this.#attributes
     const mode = attributes.number(ATTRIBUTE.compressMode, 0)
     const padding = attributes.number(ATTRIBUTE.padBytesMultiple, 4)
-    this.#image.startBlock(COMPRESSIONS[mode] ?? 'unknown', padding >= 1 && padding <= 4 ? padding : 4)
+    this.#image.startBlock(
+      COMPRESSIONS[mode] ?? 'unknown',
+      padding >= 1 && padding <= 4 ? padding : 4,
+    )
     return 'image'
   }
 

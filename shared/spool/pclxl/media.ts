@@ -66,6 +66,7 @@ export function customMedia(width: number, height: number, unit: number): PaperS
   const pointsPerUnit = unit === 0 ? 72 : unit === 1 ? 72 / 25.4 : 72 / 254
   const widthPt = Math.round(width * pointsPerUnit)
   const heightPt = Math.round(height * pointsPerUnit)
-  const isPossible = widthPt > 0 && heightPt > 0 && Math.max(widthPt, heightPt) <= CUSTOM_SIDE_LIMIT_PT
+  const isPossible =
+    widthPt > 0 && heightPt > 0 && Math.max(widthPt, heightPt) <= CUSTOM_SIDE_LIMIT_PT
   return isPossible ? { widthPt, heightPt } : null
 }

@@ -1,6 +1,6 @@
 /** Cuts a PCL XL stream into attributes, operators and their data. */
 import type { Budget } from '../budget.ts'
-import { Attributes } from './attributes.ts'
+import type { Attributes } from './attributes.ts'
 import type { DataTaker, Interpreter } from './interpreter.ts'
 import { TAG, VALUE_BYTES } from './tokens.ts'
 

@@ -1,5 +1,5 @@
 /** PCL 5 inside a PCL XL page ("PassThrough"): it marks that page and must not make pages of its own. */
-import { type PageColor, PageTally } from '../page-tally.ts'
+import type { PageColor, PageTally } from '../page-tally.ts'
 import { PclReader } from '../pcl5/reader.ts'
 import type { AnalyzeTools } from '../port.ts'
 

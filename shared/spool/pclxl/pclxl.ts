@@ -98,7 +98,9 @@ class PclXlReader implements StreamReader {
   #play(bytes: Uint8Array, isLittleEndian: boolean): void {
     const binding = bindingOf(bytes, 0)
     const headerEnd = binding === null ? -1 : bytes.indexOf(0x0a)
-    const parser = this.#makeParser(binding === null ? isLittleEndian : binding === 'low-byte-first')
+    const parser = this.#makeParser(
+      binding === null ? isLittleEndian : binding === 'low-byte-first',
+    )
     const read = parser.push(bytes.subarray(headerEnd + 1))
     if (parser.stop || headerEnd + 1 + read < bytes.length) this.#tally.doubtColor()
   }
