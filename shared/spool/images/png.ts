@@ -1,6 +1,6 @@
 /** PNG (ISO/IEC 15948): one page, color by its pixels; a palette entry that no pixel uses is no color. */
 import { inflateChunks } from '../codecs/inflate-chunks.ts'
-import { undoPngRow } from '../codecs/png-rows.ts'
+import { chromaOfRgb } from '../color.ts'
 import {
   type AnalyzeTools,
   type ByteSource,
@@ -9,7 +9,8 @@ import {
   type Reading,
 } from '../port.ts'
 import { makeImageReading } from './image-reading.ts'
-import { type SampleVerdict, scanSamples } from './samples.ts'
+import { SampleRows } from './sample-rows.ts'
+import { makeRowTest, type SampleFormat, type SampleVerdict } from './samples.ts'
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const CHUNKS_LIMIT = 1_000_000
@@ -114,50 +115,29 @@ const PASSES = [
   [0, 1, 1, 2],
 ] as const
 
-/** Rows one by one, until one shows color: memory holds two of them. */
+/** Row by row, until one shows color. */
 function judgePixels(source: ByteSource, header: Header, chunks: Chunks, tools: AnalyzeTools) {
   const components = header.kind === 6 ? 4 : header.kind === 3 ? 1 : 3
-  const rows = listRows(header, components)
-  if (rows.some(({ rowBytes }) => rowBytes > ROW_BYTES_LIMIT)) {
+  const passes = listPasses(header, components)
+  if (passes.some(({ rowBytes }) => rowBytes > ROW_BYTES_LIMIT)) {
     return { verdict: 'undecided' as SampleVerdict, complete: true }
   }
-  const test = makeRowTest(header, components, chunks, tools)
-  let verdict: SampleVerdict = 'mono'
-  let pass = 0
-  let row = 0
-  let filled = 0
-  let own = new Uint8Array(rows[0]!.rowBytes + 1)
-  let before: Uint8Array = new Uint8Array(rows[0]!.rowBytes)
+  const pngPixelBytes = Math.max(1, (components * header.bits) >> 3)
+  const format = makeFormat(header, components, chunks)
+  const rows = new SampleRows(
+    passes,
+    { pngPixelBytes, undo: null },
+    makeRowTest(format, tools.policy),
+  )
   const end = inflateChunks('zlib', pieces(source, chunks.pixels), (bytes) => {
     tools.budget.spendBytesOut(bytes.length)
-    for (let at = 0; at < bytes.length && pass < rows.length; ) {
-      const count = Math.min(own.length - filled, bytes.length - at)
-      own.set(bytes.subarray(at, at + count), filled)
-      filled += count
-      at += count
-      if (filled < own.length) break
-      filled = 0
-      const { rowBytes, height, width } = rows[pass]!
-      const samples = own.subarray(1)
-      undoPngRow(own[0]!, samples, before, Math.max(1, (components * header.bits) >> 3))
-      verdict = test(samples, width, rowBytes)
-      if (verdict !== 'mono') return false
-      before = samples
-      own = new Uint8Array(rowBytes + 1)
-      if (++row < height) continue
-      row = 0
-      pass++
-      if (pass >= rows.length) return false
-      own = new Uint8Array(rows[pass]!.rowBytes + 1)
-      before = new Uint8Array(rows[pass]!.rowBytes)
-    }
-    return pass < rows.length
+    return rows.take(bytes)
   })
-  const complete = verdict !== 'mono' || pass >= rows.length || end === 'complete'
-  return { verdict, complete }
+  const complete = rows.verdict === 'color' || rows.complete || end === 'complete'
+  return { verdict: rows.verdict, complete }
 }
 
-function listRows({ width, height, bits, interlaced }: Header, components: number) {
+function listPasses({ width, height, bits, interlaced }: Header, components: number) {
   const passes = interlaced ? PASSES : ([[0, 0, 1, 1]] as const)
   return passes
     .map(([x, y, across, down]) => ({
@@ -184,25 +164,18 @@ function pieces(source: ByteSource, parts: readonly [number, number][]): () => U
   }
 }
 
-function makeRowTest(header: Header, components: number, chunks: Chunks, tools: AnalyzeTools) {
-  const { policy, budget } = tools
-  const most = 2 ** header.bits - 1
+function makeFormat(header: Header, components: number, chunks: Chunks): SampleFormat {
+  const { width, height, bits, kind } = header
+  const most = 2 ** bits - 1
   const palette = readPalette(chunks)
   const chroma = (raw: ArrayLike<number>) => {
-    if (header.kind === 3) return palette[raw[0]!] ?? 0
-    const [red, green, blue] = [raw[0]!, raw[1]!, raw[2]!]
-    const opacity = header.kind === 6 ? raw[3]! / most : 1
-    const size = Math.max(red, green, blue) - Math.min(red, green, blue)
-    return (size / most) * 255 * opacity
+    if (kind === 3) return palette[raw[0]!] ?? 0
+    const opacity = kind === 6 ? raw[3]! / most : 1
+    return (chromaOfRgb(raw[0]!, raw[1]!, raw[2]!) / most) * 255 * opacity
   }
-  const fast = header.kind === 2 && header.bits === 8 ? ('rgb' as const) : null
-  return (samples: Uint8Array, width: number, rowBytes: number): SampleVerdict =>
-    scanSamples(
-      samples,
-      { width, height: 1, components, bits: header.bits, rowBytes, fast, chroma, opacity: null },
-      policy,
-      budget,
-    )
+  const fast = kind === 2 && bits === 8 ? ('rgb' as const) : null
+  const rowBytes = Math.ceil((width * components * bits) / 8)
+  return { width, height, components, bits, rowBytes, fast, chroma, opacity: null }
 }
 
 /** Chroma of each entry as it shows on white paper. */

@@ -37,16 +37,24 @@ export function scanSamples(
     if (y % ROWS_BETWEEN_LOOKS === 0) {
       budget.spendOperations(1 + ((format.rowBytes * ROWS_BETWEEN_LOOKS) >> 8))
     }
-    const found = row(data, from, Math.min(data.length, from + format.rowBytes), y)
+    const to = Math.min(data.length, from + format.rowBytes)
+    const found = row(data, from, to, y, format.width)
     if (found === 'color') return 'color'
     if (found === 'undecided') verdict = 'undecided'
   }
   return verdict
 }
 
-type RowTest = (data: Uint8Array, from: number, to: number, y: number) => SampleVerdict
+/** Looks at the row that stands in `data` from `from` to `to`; row `y` of the image, `width` pixels wide. */
+export type RowTest = (
+  data: Uint8Array,
+  from: number,
+  to: number,
+  y: number,
+  width: number,
+) => SampleVerdict
 
-function makeRowTest(format: SampleFormat, policy: ColorPolicy): RowTest {
+export function makeRowTest(format: SampleFormat, policy: ColorPolicy): RowTest {
   if (format.fast === 'rgb') return makeRgbTest(format, policy.chromaLimit)
   if (format.fast === 'cmyk') return makeCmykTest(format, policy)
   return makeAnyTest(format, policy.chromaLimit)
@@ -92,11 +100,11 @@ function makeCmykTest(format: SampleFormat, policy: ColorPolicy): RowTest {
 
 /** Neighbors are mostly alike: the same raw samples give the same chroma without another look. */
 function makeAnyTest(format: SampleFormat, limit: number): RowTest {
-  const { components, bits, opacity, width } = format
+  const { components, bits, opacity } = format
   const raw = new Uint16Array(components)
   const last = new Uint16Array(components)
   let lastChroma = format.chroma(last)
-  return (data, from, to, y) => {
+  return (data, from, to, y, width) => {
     let verdict: SampleVerdict = 'mono'
     const pixels = Math.min(width, Math.floor(((to - from) * 8) / (bits * components)))
     for (let x = 0, bitAt = from * 8; x < pixels; x++) {

@@ -22,7 +22,13 @@ export interface Filtered {
 
 /** More filters than this on one stream is an attack, not a document. */
 const FILTERS_LIMIT = 8
-const IMAGE_FILTERS = new Set(['DCTDecode', 'JPXDecode', 'JBIG2Decode', 'CCITTFaxDecode'])
+/** Filters that only an image decoder undoes. */
+export const IMAGE_FILTERS: ReadonlySet<string> = new Set([
+  'DCTDecode',
+  'JPXDecode',
+  'JBIG2Decode',
+  'CCITTFaxDecode',
+])
 /** Short names are for inline images, but are seen elsewhere too. */
 const SHORT_NAMES = new Map([
   ['AHx', 'ASCIIHexDecode'],

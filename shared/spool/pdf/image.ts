@@ -1,15 +1,27 @@
 /** Whether an image of a PDF shows color (ISO 32000-2 section 8.9). */
+import { hasZlibHeader } from '../codecs/inflate.ts'
+import { inflateChunks } from '../codecs/inflate-chunks.ts'
+import { undoTiffRow } from '../codecs/tiff-rows.ts'
 import { scanJpeg } from '../images/jpeg.ts'
 import { readJpxColor } from '../images/jpx.ts'
-import { type SampleFormat, type SampleVerdict, scanSamples } from '../images/samples.ts'
+import { SampleRows } from '../images/sample-rows.ts'
+import {
+  makeRowTest,
+  type SampleFormat,
+  type SampleVerdict,
+  scanSamples,
+} from '../images/samples.ts'
 import type { ColorSpace, ColorSpaces } from './color-space.ts'
 import type { PdfDocument } from './document.ts'
+import { type FilterStep, IMAGE_FILTERS } from './filters.ts'
 import type { PdfDict, PdfStream, PdfValue } from './objects.ts'
 
 export type ImageVerdict = SampleVerdict | 'nothing'
 
-const IMAGE_BYTES_LIMIT = 96 * 1024 * 1024
-const MASK_BYTES_LIMIT = 32 * 1024 * 1024
+/** Larger images are looked at row by row, which is slower but needs no room. */
+const HELD_BYTES_LIMIT = 32 * 1024 * 1024
+const MASK_BYTES_LIMIT = 16 * 1024 * 1024
+const ROW_BYTES_LIMIT = 16 * 1024 * 1024
 const SIDE_LIMIT = 1_000_000
 
 /** An image that is no stencil: what color its own samples are. `named` are the color spaces of the resources. */
@@ -25,43 +37,58 @@ export function judgeImage(
   if (space?.paintsNothing) return 'nothing'
   if (space?.alwaysGray) return 'mono'
   const decode = document.numbers(dict.get('Decode') ?? dict.get('D'), 64)
-  const { bytes, image, complete } = document.decode(stream, IMAGE_BYTES_LIMIT)
-  if (image === null) {
-    const verdict = judgeSamples(document, stream, bytes, space, decode)
-    // What could not be unpacked may hold the only color.
-    const cut = !complete && bytes.length >= IMAGE_BYTES_LIMIT
-    return verdict === 'mono' && (cut || bytes.length === 0) ? 'undecided' : verdict
+  const steps = document.filterSteps(stream)
+  const last = steps.at(-1)
+  if (!last || !IMAGE_FILTERS.has(last.name)) {
+    return judgeSamples(document, stream, steps, space, decode)
   }
-  switch (image.name) {
-    case 'DCTDecode':
-      return judgeJpeg(document, bytes, space, decode, image.params)
-    case 'JPXDecode':
-      return judgeJpx(bytes, space)
-    default:
-      return judgeBilevel(document, space, decode)
+  if (last.name === 'CCITTFaxDecode' || last.name === 'JBIG2Decode') {
+    return judgeBilevel(document, space, decode)
   }
+  const { bytes, image } = document.decode(stream, HELD_BYTES_LIMIT)
+  if (image?.name === 'DCTDecode') return judgeJpeg(document, bytes, space, decode, image.params)
+  return image?.name === 'JPXDecode' ? judgeJpx(bytes, space) : 'undecided'
 }
 
 function judgeSamples(
   document: PdfDocument,
   stream: PdfStream,
-  bytes: Uint8Array,
+  steps: readonly FilterStep[],
   space: ColorSpace | null,
   decode: readonly number[] | null,
 ): SampleVerdict {
-  if (!space || space.kind === 'unknown' || space.kind === 'pattern') return 'undecided'
-  const { dict } = stream
+  const format = readFormat(document, stream.dict, space, decode)
+  if (format === 'empty') return 'mono'
+  if (format === null) return 'undecided'
+  const { tools } = document
+  const size = format.rowBytes * format.height
+  if (size > HELD_BYTES_LIMIT) return judgeRows(document, stream, steps, format)
+  // PNG filters add a byte a row.
+  const { bytes, complete } = document.decode(stream, size + format.height + format.rowBytes)
+  const verdict = scanSamples(bytes, format, tools.policy, tools.budget)
+  // What cannot be unpacked at all may hold color.
+  return bytes.length === 0 && !complete ? 'undecided' : verdict
+}
+
+/** `empty`: no pixel at all. `null`: nobody can say how its samples are to be read. */
+function readFormat(
+  document: PdfDocument,
+  dict: PdfDict,
+  space: ColorSpace | null,
+  decode: readonly number[] | null,
+): SampleFormat | 'empty' | null {
+  if (!space || space.kind === 'unknown' || space.kind === 'pattern') return null
   const width = readSide(document, dict.get('Width') ?? dict.get('W'))
   const height = readSide(document, dict.get('Height') ?? dict.get('H'))
   const bits = document.number(dict.get('BitsPerComponent') ?? dict.get('BPC')) ?? 8
-  if (width === 0 || height === 0) return 'mono'
-  if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8 && bits !== 16) return 'undecided'
+  if (width === 0 || height === 0) return 'empty'
+  if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8 && bits !== 16) return null
   const ranges = space.decode(bits)
   const isPlain = decode === null || decode.every((value, i) => value === ranges[i])
   const keyMask = document.numbers(dict.get('Mask'), 64)
   const hidden = keyMask && keyMask.length >= space.components * 2 ? keyMask : null
   const fast = isPlain && bits === 8 && !hidden && (space.kind === 'rgb' || space.kind === 'cmyk')
-  const format: SampleFormat = {
+  return {
     width,
     height,
     components: space.components,
@@ -71,7 +98,39 @@ function judgeSamples(
     chroma: makeChroma(space, bits, isPlain || !decode ? ranges : decode, hidden),
     opacity: readOpacity(document, dict, width, height),
   }
-  return scanSamples(bytes, format, document.tools.policy, document.tools.budget)
+}
+
+/** Images too large to hold: only one deflate filter can be undone in pieces. */
+function judgeRows(
+  document: PdfDocument,
+  stream: PdfStream,
+  steps: readonly FilterStep[],
+  format: SampleFormat,
+): SampleVerdict {
+  const [step] = steps
+  const { policy, budget } = document.tools
+  const raw = document.decrypted(stream)
+  if (steps.length === 0) return scanSamples(raw, format, policy, budget)
+  if (steps.length > 1 || step?.name !== 'FlateDecode') return 'undecided'
+  if (format.rowBytes > ROW_BYTES_LIMIT) return 'undecided'
+  const predictor = document.number(step.params.get('Predictor')) ?? 1
+  const { components, bits } = format
+  const coding = {
+    pngPixelBytes: predictor >= 10 ? Math.max(1, (components * bits) >> 3) : null,
+    undo: predictor === 2 ? (row: Uint8Array) => undoTiffRow(row, components, bits) : null,
+  }
+  const rows = new SampleRows([format], coding, makeRowTest(format, policy))
+  let next: Uint8Array | null = raw
+  const pull = () => {
+    const chunk = next
+    next = null
+    return chunk
+  }
+  inflateChunks(hasZlibHeader(raw) ? 'zlib' : 'raw', pull, (bytes) => {
+    budget.spendBytesOut(bytes.length)
+    return rows.take(bytes)
+  })
+  return rows.verdict
 }
 
 function readSide(document: PdfDocument, value: PdfValue | undefined): number {

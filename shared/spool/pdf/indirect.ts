@@ -63,7 +63,7 @@ function skipLineEnd(bytes: Uint8Array, at: number): number {
 }
 
 /** Larger streams are read as far as this; their users see that something is missing. */
-const STREAM_BYTES_LIMIT = 256 * 1024 * 1024
+const STREAM_BYTES_LIMIT = 128 * 1024 * 1024
 const SEARCH_BYTES = 1024 * 1024
 /** `endstream` may follow a line end or two. */
 const SLACK_BYTES = 24
