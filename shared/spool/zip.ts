@@ -29,6 +29,8 @@ const LOCAL_BYTES = 30
 const DIRECTORY_LIMIT_BYTES = 32 * 1024 * 1024
 const CHUNK_BYTES = 64 * 1024
 
+const NAMES = new TextDecoder()
+
 /** `null` when there is no directory: the archive is cut short, or none. */
 export function readZipDirectory(source: ByteSource, budget?: Budget): ZipDirectory | null {
   const place = findDirectory(source)
@@ -48,7 +50,7 @@ export function readZipDirectory(source: ByteSource, budget?: Budget): ZipDirect
     const large = readExtra64(view, at, nameAt + nameBytes, extraBytes)
     stored += large.compressedBytes
     entries.push({
-      name: new TextDecoder().decode(bytes.subarray(nameAt, nameAt + nameBytes)),
+      name: NAMES.decode(bytes.subarray(nameAt, nameAt + nameBytes)),
       method: METHODS[view.getUint16(at + 10, true)] ?? 'unknown',
       encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
       ...large,

@@ -20,7 +20,7 @@ export interface PlaneLayout {
 }
 
 /** Memory for the channels of a page that must be seen together; a larger page cannot be told gray. */
-export const PLANES_BYTES_LIMIT = 32 * 1024 * 1024
+const PLANES_BYTES_LIMIT = 32 * 1024 * 1024
 
 /** With more than this the page is walked as one gray plane. */
 export function fitsPlanes(layout: PlaneLayout): boolean {

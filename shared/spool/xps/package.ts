@@ -27,7 +27,7 @@ export function openXpsPackage(
 }
 
 /** Part names are compared without case (ECMA-376 part 2 section 9.1.1). */
-export function normalizePartName(name: string): string {
+function normalizePartName(name: string): string {
   const plain = name.replace(/^\/+/, '').replaceAll('\\', '/')
   return decodePercent(plain).toLowerCase()
 }
