@@ -29,43 +29,45 @@ export interface WorkerPool {
 const OWN_BUDGET_SHARE = 0.75
 
 export function makeWorkerPool(options: PoolOptions): WorkerPool {
-  const idle: Worker[] = []
+  /** Workers that wait, each with the timer that ends it. */
+  const idle = new Map<Worker, NodeJS.Timeout>()
   const all = new Set<Worker>()
   const waiting: (() => void)[] = []
   let busy = 0
 
-  const end = (worker: Worker) => {
+  const forget = (worker: Worker) => {
+    clearTimeout(idle.get(worker))
+    idle.delete(worker)
     all.delete(worker)
-    const at = idle.indexOf(worker)
-    if (at >= 0) idle.splice(at, 1)
-    return worker.terminate()
   }
-  const take = (): Worker => {
-    const kept = idle.pop()
-    if (kept) {
-      kept.ref()
-      return kept
-    }
+  const start = (): Worker => {
     const worker = new Worker(options.workerFile, {
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
       // The worker needs nothing of the environment: no secret is to be found there.
       env: {},
       execArgv: [],
     })
-    // An idle worker may die too; without a listener that would end the process.
-    worker.on('error', () => void end(worker))
     all.add(worker)
-    return worker
+    // An idle worker may die too; without a listener its error would end the process.
+    return worker.on('error', () => forget(worker)).on('exit', () => forget(worker))
+  }
+  const take = (): Worker => {
+    const kept = [...idle.keys()].at(-1)
+    if (!kept) return start()
+    clearTimeout(idle.get(kept))
+    idle.delete(kept)
+    kept.ref()
+    return kept
+  }
+  const end = (worker: Worker) => {
+    forget(worker)
+    return worker.terminate()
   }
   const giveBack = (worker: Worker) => {
-    idle.push(worker)
+    if (!all.has(worker)) return
     // Waiting for work must not keep the process alive.
     worker.unref()
-    const timer = setTimeout(() => {
-      if (idle.includes(worker)) void end(worker)
-    }, options.idleMs)
-    timer.unref()
-    worker.once('exit', () => clearTimeout(timer))
+    idle.set(worker, setTimeout(() => void end(worker), options.idleMs).unref())
   }
   const turn = async () => {
     while (busy >= options.workers) await new Promise<void>((resolve) => waiting.push(resolve))

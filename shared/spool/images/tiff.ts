@@ -49,7 +49,8 @@ const TAG = {
 
 const REDUCED_IMAGE = 1
 const MASK = 4
-const PIECE_BYTES_LIMIT = 128 * 1024 * 1024
+/** A strip or tile, unpacked; writers make them of kilobytes. */
+const PIECE_BYTES_LIMIT = 48 * 1024 * 1024
 const PIECES_LIMIT = 1_000_000
 
 function readTiff(source: ByteSource, tools: AnalyzeTools): Reading {
@@ -96,6 +97,9 @@ interface Layout {
   readonly bits: SampleFormat['bits']
   readonly compression: number
   readonly predictor: boolean
+  readonly littleEndian: boolean
+  /** Components one a plane: their pieces stand one plane after the other. */
+  readonly planes: number
   /** Of one strip or tile. */
   readonly width: number
   readonly height: number
@@ -109,24 +113,28 @@ function judgeImage(
   littleEndian: boolean,
   tools: AnalyzeTools,
 ): SampleVerdict {
-  const layout = readLayout(directory)
+  const layout = readLayout(directory, littleEndian)
   if (layout === 'gray') return 'mono'
-  if (layout === null) return 'undecided'
-  const chroma = makeChroma(directory, layout, tools)
-  if (chroma === null) return 'undecided'
+  const chroma = layout && makeChroma(directory, layout, tools)
+  if (layout === null || chroma === null) return 'undecided'
+  const format = makeFormat(layout, chroma)
+  const pieces = Math.floor(layout.offsets.length / layout.planes)
   let verdict: SampleVerdict = 'mono'
-  for (const [index, offset] of layout.offsets.entries()) {
-    const count = Math.min(layout.counts[index] ?? source.size - offset, PIECE_BYTES_LIMIT)
-    const packed = source.read(offset, count)
-    const found = judgePiece(packed, directory, layout, chroma, littleEndian, tools)
+  for (let piece = 0; piece < pieces; piece++) {
+    const found =
+      layout.compression === JPEG
+        ? judgeJpegPiece(readPacked(source, layout, piece), directory, layout, tools)
+        : judgePiece(source, layout, piece, pieces, format, tools)
     if (found === 'color') return 'color'
     if (found === 'undecided') verdict = 'undecided'
   }
   return verdict
 }
 
+const JPEG = 7
+
 /** `gray`: it cannot hold color. `null`: we cannot read it. */
-function readLayout(directory: TiffDirectory): Layout | 'gray' | null {
+function readLayout(directory: TiffDirectory, littleEndian: boolean): Layout | 'gray' | null {
   const photometric = directory.value(TAG.photometricInterpretation, 0)
   // White is zero, black is zero, transparency mask.
   if (photometric === 0 || photometric === 1 || photometric === 4) return 'gray'
@@ -134,8 +142,9 @@ function readLayout(directory: TiffDirectory): Layout | 'gray' | null {
   const bits = directory.value(TAG.bitsPerSample, 1)
   if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8 && bits !== 16) return null
   if (samples < 1 || samples > 32) return null
-  // Components in planes of their own: what belongs together lies apart.
-  if (directory.value(TAG.planarConfiguration, 1) !== 1 && samples > 1) return null
+  const compression = directory.value(TAG.compression, 1)
+  const isPlanar = directory.value(TAG.planarConfiguration, 1) === 2 && samples > 1
+  if (isPlanar && (bits !== 8 || compression === JPEG)) return null
   const tileWidth = directory.value(TAG.tileWidth, 0)
   const isTiled = tileWidth > 0
   const length = directory.value(TAG.imageLength, 0)
@@ -145,8 +154,10 @@ function readLayout(directory: TiffDirectory): Layout | 'gray' | null {
     photometric,
     samples,
     bits,
-    compression: directory.value(TAG.compression, 1),
+    compression,
     predictor: directory.value(TAG.predictor, 1) === 2,
+    littleEndian,
+    planes: isPlanar ? samples : 1,
     width: isTiled ? tileWidth : directory.value(TAG.imageWidth, 0),
     height: isTiled ? directory.value(TAG.tileLength, 0) : rows,
     offsets: offsets.slice(0, PIECES_LIMIT),
@@ -154,36 +165,81 @@ function readLayout(directory: TiffDirectory): Layout | 'gray' | null {
   }
 }
 
+function makeFormat(layout: Layout, chroma: SampleFormat['chroma']): SampleFormat {
+  const { photometric, samples, bits, width, height } = layout
+  const isRgb = photometric === 2 && samples === 3
+  const isCmyk = photometric === 5 && samples === 4
+  return {
+    width,
+    height,
+    components: samples,
+    bits,
+    rowBytes: Math.ceil((width * samples * bits) / 8),
+    fast: bits !== 8 ? null : isRgb ? 'rgb' : isCmyk ? 'cmyk' : null,
+    chroma,
+    opacity: null,
+  }
+}
+
 function judgePiece(
-  packed: Uint8Array,
-  directory: TiffDirectory,
+  source: ByteSource,
   layout: Layout,
-  chroma: SampleFormat['chroma'],
-  littleEndian: boolean,
+  piece: number,
+  pieces: number,
+  format: SampleFormat,
   tools: AnalyzeTools,
 ): SampleVerdict {
-  const { compression, samples, bits, width, height } = layout
-  if (compression === 7) return judgeJpegPiece(packed, directory, layout, tools)
+  if (layout.photometric === YCBCR || format.rowBytes * layout.height > PIECE_BYTES_LIMIT) {
+    return 'undecided'
+  }
+  const planes: Uint8Array[] = []
+  for (let plane = 0; plane < layout.planes; plane++) {
+    const packed = readPacked(source, layout, plane * pieces + piece)
+    const samples = unpackPiece(packed, layout, layout.planes > 1 ? 1 : layout.samples, tools)
+    if (samples === null) return 'undecided'
+    planes.push(samples)
+  }
+  const data = planes.length === 1 ? planes[0]! : interleave(planes)
+  return scanSamples(data, format, tools.policy, tools.budget)
+}
+
+const YCBCR = 6
+
+function readPacked(source: ByteSource, layout: Layout, index: number): Uint8Array {
+  const offset = layout.offsets[index] ?? source.size
+  const count = layout.counts[index] ?? source.size - offset
+  return source.read(offset, Math.min(Math.max(count, 0), PIECE_BYTES_LIMIT))
+}
+
+/** One component of each plane after the other, as pixels. */
+function interleave(planes: readonly Uint8Array[]): Uint8Array {
+  const length = Math.min(...planes.map((plane) => plane.length))
+  const pixels = new Uint8Array(length * planes.length)
+  for (const [index, plane] of planes.entries()) {
+    for (let at = 0; at < length; at++) pixels[at * planes.length + index] = plane[at]!
+  }
+  return pixels
+}
+
+/** `samples`: components of a pixel in this piece. */
+function unpackPiece(
+  packed: Uint8Array,
+  layout: Layout,
+  samples: number,
+  tools: AnalyzeTools,
+): Uint8Array | null {
+  const { compression, bits, width, height, littleEndian } = layout
   const rowBytes = Math.ceil((width * samples * bits) / 8)
-  const data = unpack(packed, compression, Math.min(rowBytes * height, PIECE_BYTES_LIMIT), tools)
-  if (data === null || layout.photometric === 6) return 'undecided'
+  const data = unpack(packed, compression, rowBytes * height, tools)
   const swaps = bits === 16 && littleEndian
-  // What is unpacked is ours, what is stored plainly is not.
-  const own = (layout.predictor || swaps) && compression === 1 ? data.slice() : data
-  if (layout.predictor) {
-    for (let at = 0; at + rowBytes <= own.length; at += rowBytes) {
-      undoTiffRow(own.subarray(at, at + rowBytes), samples, bits, littleEndian)
-    }
+  if (data === null || !(layout.predictor || swaps)) return data
+  // What is unpacked is ours to change, what is stored plainly is not.
+  const own = compression === 1 ? data.slice() : data
+  for (let at = 0; layout.predictor && at + rowBytes <= own.length; at += rowBytes) {
+    undoTiffRow(own.subarray(at, at + rowBytes), samples, bits, littleEndian)
   }
   if (swaps) swapPairs(own)
-  const fast =
-    bits === 8 && layout.photometric === 2 && samples === 3
-      ? ('rgb' as const)
-      : bits === 8 && layout.photometric === 5 && samples === 4
-        ? ('cmyk' as const)
-        : null
-  const format = { width, height, components: samples, bits, rowBytes, fast, chroma, opacity: null }
-  return scanSamples(own, format, tools.policy, tools.budget)
+  return own
 }
 
 function swapPairs(bytes: Uint8Array): void {

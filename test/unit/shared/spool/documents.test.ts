@@ -205,6 +205,39 @@ describe('TIFF', () => {
     })
   })
 
+  it('puts components together that lie in planes of their own', () => {
+    const tags = [...rgb, [284, 2]] as const
+    // One strip holds all planes here, so that each has its offset in the one tag: a single row of two pixels.
+    const data = [9, 255, 9, 0, 9, 0]
+    const bytes = makeTiff([{ tags, data }])
+    expect(analyzeBytes(withPlanes(bytes, data.length / 3)).colorPages).toEqual({
+      value: [1],
+      known: 'exact',
+    })
+    const gray = makeTiff([{ tags, data: [9, 80, 9, 80, 9, 80] }])
+    expect(analyzeBytes(withPlanes(gray, 2)).colorPages).toEqual({ value: [], known: 'exact' })
+  })
+
+  /** Turns the one strip of the first image into three of `size` bytes each. */
+  function withPlanes(bytes: Uint8Array, size: number): Uint8Array {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const entries = view.getUint16(8, true)
+    const table = Buffer.alloc(24)
+    for (let i = 0; i < entries; i++) {
+      const at = 10 + i * 12
+      const tag = view.getUint16(at, true)
+      if (tag !== 273 && tag !== 279) continue
+      const first = view.getUint32(at + 8, true)
+      for (let plane = 0; plane < 3; plane++) {
+        const value = tag === 273 ? first + plane * size : size
+        table.writeUInt32LE(value, (tag === 273 ? 0 : 12) + plane * 4)
+      }
+      view.setUint32(at + 4, 3, true)
+      view.setUint32(at + 8, bytes.length + (tag === 273 ? 0 : 12), true)
+    }
+    return joinBytes(bytes, table)
+  }
+
   it('ends a chain that leads back to its start', () => {
     const findings = analyzeBytes(makeTiff([gray, red], 8))
     expect(findings.pages).toEqual({ value: 2, known: 'estimated' })
