@@ -109,9 +109,10 @@ export interface AnalyzeTools {
   readonly renderer: PageRenderer | null
 }
 
-/** A real renderer for single pages (later: PDFium). `undecided` when it gives up in time. */
+/** A real renderer for single pages. `undecided` when it gives up: in time, for memory, or on a document it reads otherwise. */
 export interface PageRenderer {
-  colorOfPage(source: ByteSource, page: number): 'mono' | 'color' | 'undecided'
+  /** Page `page` (from 1) of a document that we found to have `pages` pages. */
+  colorOfPage(source: ByteSource, page: number, pages: number): 'mono' | 'color' | 'undecided'
 }
 
 /** Bytes a language may look at to recognize itself. */

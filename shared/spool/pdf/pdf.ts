@@ -116,7 +116,7 @@ function judgePages(source: ByteSource, parts: PdfParts, pages: readonly PdfPage
       if (!exceeded) verdict = judgePage(parts, page)
       const { renderer } = parts.document.tools
       if (verdict === 'undecided' && renderer && !exceeded) {
-        verdict = renderer.colorOfPage(source, index + 1)
+        verdict = renderer.colorOfPage(source, index + 1, pages.length)
       }
     } catch (error) {
       if (!(error instanceof BudgetExceeded)) throw error
