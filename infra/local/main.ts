@@ -3,11 +3,14 @@
 import { Problem } from '#shared/contracts/problem.ts'
 import { makeReadyLine, makeWelcome } from './announce.ts'
 import { tellStories } from './demo/stories.ts'
+import { environment, systemClock } from './doors.ts'
 import { parseStartOptions } from './options.ts'
 import { type Product, startProduct } from './product.ts'
 
 /** Longer than any part needs to stop, shorter than anybody waits. */
 const STOP_LIMIT_MS = 9_500
+const PARENT_POLL_MS = 250
+const SECOND_SIGNAL_AFTER_MS = 1_000
 
 const options = parseStartOptions(process.argv.slice(2))
 const starting = startProduct(options, makeLog())
@@ -37,12 +40,16 @@ async function printSamples({ site, demo, folder }: Product): Promise<void> {
   }
 }
 
-/** A signal during the start waits for it to end one way or the other; a second one ends at once. */
+/** A signal during the start waits for it to end one way or the other; a second one, from an impatient person, ends at once. */
 function stopOnSignals(start: Promise<Product>): void {
-  let stopping = false
+  let stoppingSinceMs: number | null = null
   const stop = async () => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (stoppingSinceMs !== null) {
+      // Ctrl-C reaches us twice: from the terminal, and passed on by npm.
+      if (systemClock.now() - stoppingSinceMs > SECOND_SIGNAL_AFTER_MS) process.exit(1)
+      return
+    }
+    stoppingSinceMs = systemClock.now()
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
     const started = await start.catch(() => null)
     await started?.stop()
@@ -50,6 +57,15 @@ function stopOnSignals(start: Promise<Product>): void {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  // npm hands a signal to the shell between us, which ends without telling: losing our parent means the same.
+  if (environment('npm_lifecycle_event') === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    void stop()
+  }, PARENT_POLL_MS)
+  watch.unref()
 }
 
 function fail(error: unknown): never {

@@ -1,6 +1,8 @@
 // The product as a new user meets it: `npm start -- --json`, `lp`, and the API.
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '#help/eventually.ts'
 import { describeWith } from '#help/needs.ts'
@@ -10,6 +12,7 @@ import {
   makeStateFolder,
   type ProductUnderTest,
   printedFiles,
+  processesOf,
   removeStateFolder,
   startProductUnderTest,
 } from '#help/product.ts'
@@ -17,6 +20,7 @@ import { makeSamplePdf, makeTextPdf } from '#infra/local/demo/sample-documents.t
 import { parseAmount } from '#shared/contracts/money.ts'
 
 const START_LIMIT_MS = 120_000
+const root = new URL('../..', import.meta.url).pathname
 const TERMINAL = ['completed', 'canceled', 'refused', 'failed', 'expired']
 
 describeWith(['cupsd', 'lp'], 'the product on one machine', () => {
@@ -136,6 +140,24 @@ describeWith(['cupsd', 'lp'], 'the product on one machine', () => {
     }
     expect(document.openapi).toMatch(/^3\.1/)
   })
+
+  it(
+    'ends with all that it started when npm is told to end',
+    async () => {
+      const state = makeStateFolder()
+      const args = ['start', '--', '--json', '--fresh', '--port', '0', '--state', state]
+      const npm = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      for await (const line of createInterface({ input: npm.stdout })) {
+        if (line.startsWith('{"ready":true')) break
+      }
+      expect(processesOf(state).length).toBeGreaterThan(2)
+
+      npm.kill('SIGTERM')
+      await eventually('everything ends', () => processesOf(state).length === 0, 10_000)
+      removeStateFolder(state)
+    },
+    START_LIMIT_MS,
+  )
 
   it(
     'stops in time, and a second start goes on where it stopped',

@@ -141,17 +141,25 @@ export const printedFiles = (folder: string) =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name)
 
-/** Process ids of the connector that runs on this product's state, found as `pgrep -f` would. */
+/** Process ids of the connector that runs on this product's state. */
 export function connectorPids(stateFolder: string): number[] {
+  return processesOf(stateFolder)
+    .filter(({ args }) => args.includes(join(stateFolder, 'connector')) && args.includes('run'))
+    .map(({ pid }) => pid)
+}
+
+/** Every process that has the state folder in its command line, found as `pgrep -f` would. */
+export function processesOf(stateFolder: string): { pid: number; args: string[] }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-        return args.includes(join(stateFolder, 'connector')) && args.includes('run')
-      } catch {
-        return false
-      }
-    })
+    .map((name) => ({ pid: Number(name), args: argumentsOf(name) }))
+    .filter(({ args }) => args.some((arg) => arg.startsWith(stateFolder)))
+}
+
+function argumentsOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    return []
+  }
 }
