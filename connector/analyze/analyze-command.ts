@@ -66,10 +66,11 @@ function withTicket(findings: Findings, ticket: JobTicket | undefined): Findings
   if (!ticket) return findings
   const copies = Math.max(ticket.copies, findings.copies)
   const duplex = ticket.duplex || findings.duplex === true
+  const grayscale = ticket.grayscale || findings.grayscale
   const colorPages = findings.colorPages.value
   const counts = measure(
     {
-      ticket: { ...ticket, copies, duplex, grayscale: ticket.grayscale || colorPages === null },
+      ticket: { ...ticket, copies, duplex, grayscale: grayscale || colorPages === null },
       document: {
         count: 1,
         language: findings.language,
@@ -112,5 +113,6 @@ function formatJson(file: string, findings: Findings, elapsedMs: number): string
     sha256: findings.sha256,
     elapsedMs,
     problem: findings.problem,
+    grayscale: findings.grayscale,
   })
 }

@@ -61,6 +61,7 @@ function unreadable(detail: string): Findings {
     colorPages: { value: null, known: 'unknown' },
     pageSizes: [],
     duplex: null,
+    grayscale: false,
     copies: 1,
     sides: null,
     sheets: null,

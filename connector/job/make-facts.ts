@@ -130,7 +130,8 @@ function limitTicket(ticket: JobTicket, findings: readonly Findings[]): JobTicke
     copies: clamp(copies, 1, COPIES_LIMIT),
     duplex:
       ticket.duplex || (findings.length > 0 && findings.every((each) => each.duplex === true)),
-    grayscale: ticket.grayscale,
+    grayscale:
+      ticket.grayscale || (findings.length > 0 && findings.every((each) => each.grayscale)),
     pagesPerSide: clamp(ticket.pagesPerSide, 1, 16),
     // Cut ranges would name other pages; none at all means every page.
     pageRanges: ticket.pageRanges.length <= PAGE_RANGES_LIMIT ? ticket.pageRanges : '',

@@ -58,6 +58,8 @@ export interface Findings {
   readonly pageSizes: readonly { widthPt: number; heightPt: number; pages: number }[]
   /** What the document itself asks for; null = it says nothing. */
   readonly duplex: boolean | null
+  /** The document itself orders gray printing; `colorPages` still tells what was found. */
+  readonly grayscale: boolean
   /** Copies that the document itself asks for. */
   readonly copies: number
   readonly sides: number | null

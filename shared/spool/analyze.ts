@@ -28,6 +28,8 @@ import {
 export type DocumentFindings = Omit<Findings, 'bytes' | 'sha256'>
 
 const CHUNK_BYTES = 256 * 1024
+/** A magic number stands at once. */
+const CERTAIN_BYTES = 64
 
 export function analyzeDocument(source: ByteSource, tools: AnalyzeTools): DocumentFindings {
   const { language, reading } = readGuarded(source, tools)
@@ -108,7 +110,6 @@ function readInside(unwrapped: Unwrapped, tools: AnalyzeTools, wrappers: number)
 
 /** What the wrapper orders goes before what the document asks for. */
 function withOrders({ language, reading }: Read, unwrapped: Unwrapped): Read {
-  const isGray = unwrapped.grayscale && reading.pages.value !== null
   return {
     language,
     reading: {
@@ -116,7 +117,7 @@ function withOrders({ language, reading }: Read, unwrapped: Unwrapped): Read {
       // Two layers that both ask for copies mean the same copies: the larger once, never the product.
       copies: Math.max(reading.copies, unwrapped.copies ?? 1),
       duplex: unwrapped.duplex ?? reading.duplex,
-      colorPages: isGray ? { value: [], known: reading.pages.known } : reading.colorPages,
+      grayscale: unwrapped.grayscale || reading.grayscale === true,
       problem: reading.problem ?? unwrapped.problem,
     },
   }
@@ -161,11 +162,13 @@ function findLanguage(
 ): LanguageEntry | undefined {
   const matches = (entry: LanguageEntry) => entry.matches(head, source)
   if (declared === null) return LANGUAGES_IN_ORDER.find(matches)
-  const isCertain = (entry: LanguageEntry) => !HABIT_LANGUAGES.has(entry.language) && matches(entry)
-  return (
-    LANGUAGES_IN_ORDER.find(isCertain) ??
-    LANGUAGES_IN_ORDER.find(({ language }) => language === declared)
-  )
+  const named = LANGUAGES_IN_ORDER.find(({ language }) => language === declared)
+  if (named && matches(named)) return named
+  // Further on may stand the head of the next document.
+  const start = head.subarray(0, CERTAIN_BYTES)
+  const isCertain = (entry: LanguageEntry) =>
+    !HABIT_LANGUAGES.has(entry.language) && entry.matches(start, source)
+  return LANGUAGES_IN_ORDER.find(isCertain) ?? named
 }
 
 function readWith(
@@ -207,6 +210,7 @@ function completeFindings(language: Language, reading: Reading): DocumentFinding
     colorPages: pages.value === null ? { value: null, known: 'unknown' } : reading.colorPages,
     pageSizes: reading.pageSizes,
     duplex: reading.duplex,
+    grayscale: reading.grayscale ?? false,
     copies,
     sides,
     sheets:

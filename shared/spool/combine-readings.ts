@@ -18,13 +18,15 @@ export function combineReadings(reads: readonly [Read, ...Read[]]): Read {
   const copies = first.reading.copies
   const isUniform = others.every(({ reading }) => reading.copies === copies)
   const readings = reads.map(({ reading }) => (isUniform ? reading : withCopiesAsPages(reading)))
+  const isGray = readings.every(({ grayscale }) => grayscale === true)
   const language = others.every((other) => other.language === first.language)
   return {
     language: language ? first.language : 'unknown',
     reading: {
       pages: combineCounts(readings),
-      colorPages: combineColorPages(readings),
+      colorPages: combineColorPages(isGray ? readings : readings.map(withOrderedGray)),
       pageSizes: combineSizes(readings),
+      grayscale: isGray,
       duplex: readings.find(({ duplex }) => duplex !== null)?.duplex ?? null,
       copies: isUniform ? copies : 1,
       problem: readings.find(({ problem }) => problem)?.problem ?? null,
@@ -36,6 +38,12 @@ function combineCounts(readings: readonly Reading[]): Count {
   const known = worst(readings.map(({ pages }) => pages.known))
   if (known === 'unknown') return { value: null, known }
   return { value: readings.reduce((sum, { pages }) => sum + (pages.value ?? 0), 0), known }
+}
+
+/** Of documents that do not all print gray, those that do bring no color. */
+function withOrderedGray(reading: Reading): Reading {
+  if (reading.grayscale !== true || reading.pages.value === null) return reading
+  return { ...reading, colorPages: { value: [], known: reading.pages.known } }
 }
 
 function combineColorPages(readings: readonly Reading[]): Reading['colorPages'] {

@@ -21,6 +21,8 @@ export interface Reading {
   readonly colorPages: PageList
   readonly pageSizes: Findings['pageSizes']
   readonly duplex: boolean | null
+  /** The document orders gray printing, whatever it holds; absent = it says nothing. */
+  readonly grayscale?: boolean
   /** Asked for by the document itself; 1 when it says nothing. */
   readonly copies: number
   readonly problem: FindingProblem | null
@@ -66,7 +68,7 @@ export interface Unwrapped {
   /** What the wrapper itself asks for; null = it says nothing. */
   readonly copies: number | null
   readonly duplex: boolean | null
-  /** The wrapper orders gray printing: the job has no color page, whatever the document holds. */
+  /** The wrapper orders gray printing, whatever the document holds. */
   readonly grayscale: boolean
   readonly problem: FindingProblem | null
 }

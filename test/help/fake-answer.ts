@@ -27,6 +27,7 @@ export function fakeFindings(document: Uint8Array, more: Partial<Findings> = {})
     colorPages: { value: [], known: 'exact' },
     pageSizes: [{ widthPt: 595, heightPt: 842, pages: 1 }],
     duplex: null,
+    grayscale: false,
     copies: 1,
     sides: null,
     sheets: null,

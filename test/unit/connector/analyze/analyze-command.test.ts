@@ -65,6 +65,7 @@ it('prints one JSON line a file, in the order and shape that scripts rely on', a
     'sha256',
     'elapsedMs',
     'problem',
+    'grayscale',
   ])
   expect(line).toMatchObject({
     file: file('three.pdf'),

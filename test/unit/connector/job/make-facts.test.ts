@@ -105,6 +105,7 @@ describe('makeFacts', () => {
         maxLength: 40,
       }),
       duplex: fc.option(fc.boolean()),
+      grayscale: fc.boolean(),
       copies: number,
       sides: fc.constant(null),
       sheets: fc.constant(null),
