@@ -76,15 +76,16 @@ export const LANGUAGES_IN_ORDER: readonly LanguageEntry[] = [
   postscript,
   // Before PDF, whose header it has too; it says its own name in the second line.
   pclm,
-  // Its header may follow other bytes, so whatever starts with a magic number of its own goes first.
-  pdf,
-  // From here on habits. PCL of inkjets and plotters before PCL 5, which shares all its commands.
+  // An escape before anything else. PCL of inkjets and plotters before PCL 5, which shares all its commands.
   pcl3,
   // Every escape at its start must be one of PCL's, so ESC/P, which shares only the escape, stays out.
   pcl5,
   // Starts with a reset or with line spacing, and every command at its start is known: receipt printers stay out.
   escp,
-  // Letters and numbers only: several plotting instructions must follow each other, as they never do in text.
+  // Its header may follow other bytes, so whatever starts in a way of its own goes first: a printer that read an
+  // escape does not look for a PDF behind it.
+  pdf,
+  // From here on habits of text. Several plotting instructions must follow each other, as they never do in text.
   hpgl,
   // Signs and two letters, or one letter a line: needs a whole label format, which text hardly ever holds.
   zpl,

@@ -48,6 +48,7 @@ class LabelReader implements StreamReader {
   #caret = CARET
   #tilde = TILDE
   #skip = 0
+  #isLongLine = false
   #isInFormat = false
   #isPrinted = false
   #isStored = false
@@ -69,7 +70,7 @@ class LabelReader implements StreamReader {
   end(): Reading {
     // What is left is the last command, whose end is the end of the document.
     if (this.#carried.length > 0 && this.#skip === 0) {
-      if (this.#isEpl) this.#obeyLine(latin1(this.#carried), this.#carried, this.#carried.length)
+      if (this.#isEpl) this.#obeyLine(latin1(this.#carried))
       else this.#obey(latin1(this.#carried))
     }
     if (this.#isInFormat || this.#skip > 0) {
@@ -181,29 +182,45 @@ class LabelReader implements StreamReader {
         at += jump
         continue
       }
+      if (!this.#isLongLine && hasTextAt(data, at, 'GW')) {
+        const header = graphicLine(data, at)
+        if (header === null && data.length - at < GRAPHIC_HEADER_LIMIT) return at
+        if (header !== null) {
+          this.#isPrinted = true
+          this.#skip = header.bytes
+          at = header.end
+          continue
+        }
+      }
       const end = data.indexOf(0x0a, at)
-      if (end < 0) return data.length - at > COMMAND_LIMIT ? data.length : at
-      const line = latin1(data, at, Math.min(end, at + COMMAND_LIMIT))
-      at = this.#obeyLine(line, data.subarray(at), end - at + 1) + at
+      if (end < 0 && data.length - at <= COMMAND_LIMIT) return at
+      if (end < 0 || end - at > COMMAND_LIMIT || this.#isLongLine) {
+        // No command is that long; its rest comes with the next piece.
+        this.#isLongLine = end < 0
+        at = end < 0 ? data.length : end + 1
+        continue
+      }
+      this.#obeyLine(latin1(data, at, end))
+      at = end + 1
     }
     return at
   }
 
-  /** Where the next line starts. */
-  #obeyLine(line: string, data: Uint8Array, length: number): number {
-    // GWx,y,bytes,rows and then the bytes, without a line end before them.
-    const graphic = /^GW\d{1,5},\d{1,5},(\d{1,5}),(\d{1,5})[,\r\n]/.exec(line)
-    if (graphic) {
-      this.#isPrinted = true
-      this.#skip = Number(graphic[1]) * Number(graphic[2])
-      const isCrLf = graphic[0].endsWith('\r') && data[graphic[0].length] === 0x0a
-      return graphic[0].length + (isCrLf ? 1 : 0)
-    }
+  #obeyLine(line: string): void {
     const print = /^PA?(\d{1,5})?(?:,(\d{1,5}))?\r?$/.exec(line)
     if (/^N\r?$/.test(line)) this.#isPrinted = false
     else if (print) this.#print(Number(print[1] ?? 1) * Number(print[2] ?? 1))
-    return length
   }
+}
+
+const GRAPHIC_HEADER_LIMIT = 64
+
+/** GWx,y,bytes,rows and then the dots, with or without a line end before them. */
+function graphicLine(data: Uint8Array, at: number): { end: number; bytes: number } | null {
+  const text = latin1(data, at, Math.min(data.length, at + GRAPHIC_HEADER_LIMIT))
+  const header = /^GW\d{1,5},\d{1,5},(\d{1,5}),(\d{1,5})(?:,|\r?\n)/.exec(text)
+  if (!header) return null
+  return { end: at + header[0].length, bytes: Number(header[1]) * Number(header[2]) }
 }
 
 /** Commands that put something on the label. */

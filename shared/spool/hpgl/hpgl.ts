@@ -1,5 +1,6 @@
 /** HP-GL/2 as a document of its own, as plotters take it; inside PCL the same plot is read by pcl5/. */
 
+import { latin1 } from '../byte-source.ts'
 import { type PageColor, PageTally, type PaperSize } from '../page-tally.ts'
 import { INITIAL_PEN_COLORS, Palette } from '../pcl5/palette.ts'
 import type { AnalyzeTools, LanguageEntry, Reading, StreamReader } from '../port.ts'

@@ -305,8 +305,8 @@ export class Interpreter implements PlotSurface {
     if (terminator === 0x59) this.macros.id = amount
     else if (terminator === 0x58) this.macros.control(amount)
     else if (terminator === 0x53) this.#pushOrPopCursor(amount)
-    else if (terminator === 0x49) this.pages.customPaper.widthPt = Math.round(amount / 10)
-    else if (terminator === 0x4a) this.pages.customPaper.heightPt = Math.round(amount / 10)
+    else if (terminator === 0x49) this.pages.customPaper.widthPt = pointsOf(amount)
+    else if (terminator === 0x4a) this.pages.customPaper.heightPt = pointsOf(amount)
   }
 
   #pushOrPopCursor(action: number): void {
@@ -340,4 +340,9 @@ export class Interpreter implements PlotSurface {
       this.#columns = Math.max(1, Math.floor(LINE_IN_120THS / amount))
     }
   }
+}
+
+/** Decipoints that a command may give: 32,767 of them are 45 inches. */
+function pointsOf(decipoints: number): number {
+  return Math.round(Math.min(decipoints, 32_767) / 10)
 }

@@ -168,7 +168,9 @@ export class Parser {
       value.isNegative = false
       value.isRelative = false
       let byte = 0
-      for (; at < end; at++) {
+      // Pieces of any size must be cut at the same place.
+      const limit = start + PARAMETER_LIMIT
+      for (; at < end && at < limit; at++) {
         byte = data[at]!
         if (byte >= 0x30 && byte <= 0x39) {
           if (hasTrash) continue
@@ -186,16 +188,14 @@ export class Parser {
           if (byte !== 0x20 && hasDigits) hasTrash = true
         } else break
       }
-      if (at >= end) {
-        if (end - start <= PARAMETER_LIMIT) return start
-        return this.#abandon(end)
-      }
+      if (at >= limit) return this.#abandon(at)
+      if (at >= end) return start
       if (byte === ESC && at === start) {
         // Some drivers end a sequence with a small letter; what follows is a new one all the same.
         this.#prefix = NO_PREFIX
         return at
       }
-      if (at - start > PARAMETER_LIMIT || byte < 0x40 || byte > 0x7e || byte === 0x5f) {
+      if (byte < 0x40 || byte > 0x7e || byte === 0x5f) {
         return this.#abandon(at)
       }
       value.amount = amount

@@ -1,4 +1,5 @@
 /** Tells PCL from what else starts with an escape: Epson's and IBM's printers, Canon's, and plain text. */
+import { indexOfText } from '../byte-source.ts'
 
 const ESC = 0x1b
 const SEQUENCES_LOOKED_AT = 12
@@ -15,6 +16,8 @@ export function recognizePcl(head: Uint8Array): Recognized | null {
   let at = 0
   while (at < head.length && isTextLike(head[at]!)) at++
   if (head[at] !== ESC) return null
+  // A PDF may hold any bytes, and text before the first escape is no proof of anything.
+  if (indexOfText(head, '%PDF-', 0, at) >= 0) return null
   const startsWithReset = head[at + 1] === 0x45
   let isInkjet = false
   let sequences = 0
@@ -90,7 +93,7 @@ function readParameters(head: Uint8Array, from: number, prefix: string): Sequenc
     if (prefix === '*r' && terminator === 0x55) isInkjet = true
     // Raster rows prove it, and some drivers write them in a way of their own.
     if (prefix === '*b' && (terminator === 0x57 || terminator === 0x56)) return 'cut'
-    if (terminator === 0x57) {
+    if (terminator === 0x57 || (prefix === '&p' && terminator === 0x58)) {
       at += Number.parseInt(asText(head, start, 7), 10) || 0
       if (at >= head.length) return 'cut'
     }
