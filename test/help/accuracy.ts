@@ -97,7 +97,7 @@ function problemWithFile(row: TruthRow, path: string): string | null {
 }
 
 function analyzeFile(path: string, policy: ColorPolicy = COMPOSITE_COLOR): DocumentFindings {
-  const descriptor = openSync(path)
+  const descriptor = openSync(path, 'r')
   try {
     return analyzeDocument(makeFileSource(descriptor), makeTools({ policy }))
   } finally {
