@@ -1,5 +1,6 @@
 /** esbuild, once: every function and the connector as single files, the same bytes for one machine and for the cloud. */
-import { existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { FUNCTIONS } from '#shared/contracts/wiring.ts'
@@ -19,6 +20,8 @@ export interface Bundles {
 }
 
 const CONNECTOR_NAME = 'spoolgate-connector.cjs'
+/** Loaded by name, so it lies beside the connector as it is. */
+const CONNECTOR_ASSETS = ['@hyzyla/pdfium/pdfium.wasm']
 
 /** Throws when an entry is missing or does not bundle. CommonJS, because it loads faster than ES modules. */
 export async function bundle({ rootFolder, outputFolder }: BundleOptions): Promise<Bundles> {
@@ -43,6 +46,7 @@ export async function bundle({ rootFolder, outputFolder }: BundleOptions): Promi
       ? null
       : build({ ...common, entryPoints: connectorEntries, outdir: connectorFolder }),
   ])
+  if (connectorEntries.length > 0) copyConnectorAssets(rootFolder, connectorFolder)
   return {
     lambdasFolder,
     connectorFile: connectorEntries.length === 0 ? null : join(connectorFolder, CONNECTOR_NAME),
@@ -77,4 +81,11 @@ function findConnectorEntries(rootFolder: string): { in: string; out: string }[]
     { in: main, out: basename(CONNECTOR_NAME, '.cjs') },
     ...workers.map((file) => ({ in: join(rootFolder, file), out: basename(file, '.ts') })),
   ]
+}
+
+function copyConnectorAssets(rootFolder: string, connectorFolder: string): void {
+  const { resolve } = createRequire(join(rootFolder, 'package.json'))
+  for (const asset of CONNECTOR_ASSETS) {
+    copyFileSync(resolve(asset), join(connectorFolder, basename(asset)))
+  }
 }

@@ -7,6 +7,7 @@ import { COMPOSITE_COLOR } from '#shared/spool/color-policy.ts'
 import { makeFileScratch, makeFileSource } from '../disk/document-file.ts'
 import { makeClock } from '../doors.ts'
 import { nodeCiphers } from './ciphers.ts'
+import { makePdfiumRenderer } from './pdfium-renderer.ts'
 import type { WorkerReply, WorkerRequest } from './worker-protocol.ts'
 
 const PROGRESS_EVERY_MS = 100
@@ -20,6 +21,7 @@ port.on('message', (request: WorkerRequest) => {
 
 function analyze({ descriptor, folder, limits }: WorkerRequest): DocumentFindings {
   const scratches: ReturnType<typeof makeFileScratch>[] = []
+  const renderer = makePdfiumRenderer(COMPOSITE_COLOR, clock)
   try {
     return analyzeDocument(makeFileSource(descriptor, makeProgress()), {
       budget: new Budget(limits, clock.monotonicMs),
@@ -30,9 +32,10 @@ function analyze({ descriptor, folder, limits }: WorkerRequest): DocumentFinding
       },
       ciphers: nodeCiphers,
       policy: COMPOSITE_COLOR,
-      renderer: null,
+      renderer,
     })
   } finally {
+    renderer.close()
     for (const scratch of scratches) scratch.close()
   }
 }

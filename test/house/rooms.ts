@@ -166,6 +166,11 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     doors: ['connector/spooler/ipp/tables.ts'],
     why: 'its tables are good, its decoder must never meet bytes from outside',
   },
+  {
+    package: '@hyzyla/pdfium',
+    doors: ['connector/analyze/pdfium.ts'],
+    why: 'it meets hostile documents, so its memory, its files and its time are limited in one place',
+  },
 ]
 
 /** Dependencies that no file imports, and who uses them. */

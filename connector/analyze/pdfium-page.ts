@@ -1,0 +1,114 @@
+/** Whether a page of a PDF shows color when PDFium draws it as it prints. */
+import type { Pdfium, PdfiumFunctions } from './pdfium.ts'
+
+interface View {
+  readonly dpi: number
+  readonly pixelsLimit: number
+  /** Blends edges with what is below: nothing is too thin to show, but color shows around what exactly covers it. */
+  readonly smooth: boolean
+}
+
+const SMOOTH: View = { dpi: 36, pixelsLimit: 1_000_000, smooth: true }
+const SHARP: View = { dpi: 72, pixelsLimit: 2_000_000, smooth: false }
+/** Sharp enough for what is thinner than a dot of `SHARP`. */
+const SHARPEST: View = { dpi: 200, pixelsLimit: 4_000_000, smooth: false }
+
+/** Page `page` from 1. Color is what is further than `chromaLimit` (0 to 255) from gray. */
+export function judgePage(
+  pdfium: Pdfium,
+  document: number,
+  page: number,
+  chromaLimit: number,
+): 'mono' | 'color' | 'undecided' {
+  const { functions } = pdfium
+  const handle = functions.FPDF_LoadPage(document, page - 1)
+  if (handle === 0) return 'undecided'
+  try {
+    const showsColor = (view: View) => chromaOfView(pdfium, handle, view, chromaLimit) > chromaLimit
+    const isColor = showsColor(SMOOTH) && (showsColor(SHARP) || showsColor(SHARPEST))
+    if (isColor) return 'color'
+    // What could not be drawn may hold the only color.
+    return pdfium.isStarved || hasLostImage(pdfium, handle) ? 'undecided' : 'mono'
+  } finally {
+    functions.FPDF_ClosePage(handle)
+  }
+}
+
+const POINTS_PER_INCH = 72
+/** Four bytes a pixel: blue, green, red, unused ("FPDFBitmap_BGRx"). */
+const FORMAT_BGRX = 3
+const WHITE = 0xffffffff
+/** "FPDF_ANNOT" and "FPDF_PRINTING": annotations and optional content as they print. Text for LCD is off without its flag. */
+const AS_PRINTED = 0x01 | 0x800
+/** "FPDF_RENDER_NO_SMOOTHTEXT", "FPDF_RENDER_NO_SMOOTHPATH"; images are always averaged. */
+const NOT_SMOOTH = 0x1000 | 0x4000
+
+/** The largest chroma, or the first above `enough`; starved of memory it may be 0. */
+function chromaOfView(pdfium: Pdfium, page: number, view: View, enough: number): number {
+  const { functions } = pdfium
+  const [width, height] = sizeOfView(functions, page, view)
+  const bitmap = functions.FPDFBitmap_CreateEx(width, height, FORMAT_BGRX, 0, 0)
+  if (bitmap === 0) return 0
+  try {
+    functions.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE)
+    const flags = AS_PRINTED | (view.smooth ? 0 : NOT_SMOOTH)
+    functions.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+    const start = functions.FPDFBitmap_GetBuffer(bitmap)
+    const bytes = functions.FPDFBitmap_GetStride(bitmap) * height
+    return largestChroma(pdfium.heap().subarray(start, start + bytes), enough)
+  } finally {
+    functions.FPDFBitmap_Destroy(bitmap)
+  }
+}
+
+function sizeOfView(functions: PdfiumFunctions, page: number, view: View): [number, number] {
+  const width = (functions.FPDF_GetPageWidth(page) * view.dpi) / POINTS_PER_INCH
+  const height = (functions.FPDF_GetPageHeight(page) * view.dpi) / POINTS_PER_INCH
+  const scale = Math.min(1, Math.sqrt(view.pixelsLimit / (width * height)))
+  const within = (side: number) => Math.min(Math.max(1, Math.ceil(side * scale)), view.pixelsLimit)
+  return [within(width), within(height)]
+}
+
+function largestChroma(pixels: Uint8Array, enough: number): number {
+  let largest = 0
+  for (let at = 0; at + 2 < pixels.length && largest <= enough; at += 4) {
+    const [blue, green, red] = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!]
+    if (blue === green && green === red) continue
+    largest = Math.max(largest, Math.max(blue, green, red) - Math.min(blue, green, red))
+  }
+  return largest
+}
+
+/** "FPDF_PAGEOBJ_IMAGE", "FPDF_PAGEOBJ_FORM". */
+const IMAGE = 3
+const FORM = 5
+const OBJECTS_LIMIT = 10_000
+const DEPTH_LIMIT = 8
+
+/** PDFium says nothing about an image that it cannot decode: it draws the rest of the page. */
+function hasLostImage({ functions, heap }: Pdfium, page: number): boolean {
+  // FPDF_IMAGEOBJ_METADATA: width, height, two resolutions, bits per pixel, color space, content id.
+  const metadata = functions.malloc(28)
+  if (metadata === 0) return true
+  let left = OBJECTS_LIMIT
+  const isLost = (object: number, depth: number): boolean => {
+    if (left-- <= 0) return true
+    const type = functions.FPDFPageObj_GetType(object)
+    if (type === IMAGE) {
+      const isRead = functions.FPDFImageObj_GetImageMetadata(object, page, metadata) !== 0
+      const bitsPerPixel = heap()[metadata + 16]
+      return !isRead || bitsPerPixel === 0
+    }
+    if (type !== FORM || depth >= DEPTH_LIMIT) return false
+    const count = functions.FPDFFormObj_CountObjects(object)
+    for (let i = 0; i < count; i++) {
+      if (isLost(functions.FPDFFormObj_GetObject(object, i), depth + 1)) return true
+    }
+    return false
+  }
+  const count = functions.FPDFPage_CountObjects(page)
+  for (let i = 0; i < count; i++) {
+    if (isLost(functions.FPDFPage_GetObject(page, i), 0)) return true
+  }
+  return false
+}

@@ -1,0 +1,26 @@
+/** The render thread: PDFium on one document, page after page as asked. Whoever started it ends it, whatever it is doing. */
+import { workerData } from 'node:worker_threads'
+import { loadProgramFile } from '../disk/program-file.ts'
+import { loadPdfium, openDocument } from './pdfium.ts'
+import { judgePage } from './pdfium-page.ts'
+import { openAnswerer, type RenderOrder } from './render-channel.ts'
+
+void answerPages(workerData as RenderOrder)
+
+async function answerPages(order: RenderOrder): Promise<void> {
+  const channel = openAnswerer(order.memory)
+  try {
+    const pdfium = await loadPdfium(loadProgramFile(order.wasmFile), order.memoryBytes)
+    let page = channel.answer('ready')
+    const document = openDocument(pdfium, { size: order.size, read: channel.read })
+    const isSame = document !== 0 && pdfium.functions.FPDF_GetPageCount(document) === order.pages
+    for (;;) {
+      page = channel.answer(
+        isSame ? judgePage(pdfium, document, page, order.chromaLimit) : 'undecided',
+      )
+    }
+  } catch {
+    // PDFium that stumbled once is in no known state.
+    channel.answer('failed')
+  }
+}
