@@ -17,8 +17,8 @@ const TILDE = 0x7e
 /** A format, or a command to the printer before it; both are two letters behind their sign. */
 function isZpl(head: Uint8Array): boolean {
   const start = textBehindPadding(head)
-  const startsWell = /^(?:CT~~CD,~CC\^~CT~|\^XA|~[A-Z]{2}|\^[A-Z][A-Z0-9@])/.test(start)
-  return startsWell && /\^XA/.test(start)
+  const startsWell = /^(?:CT~~CD,~CC\^~CT~|~[A-Z]{2}|\^[A-Z][A-Z0-9@])/i.test(start)
+  return startsWell && /\^XA\s*(?:[\^~][A-Z]|$)/i.test(start)
 }
 
 /** "N" empties the image, "q" and "Q" size the label, "A", "B" and "LO" draw: a line each. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { buildPages, bytesOf, makeFlateStream } from '#help/build-pdf.ts'
 import { DEVICE_SEEDS } from './device-seeds.ts'
+import { PRINTER_SEEDS } from './printer-seeds.ts'
 
 const folder = new URL('../cases/spool/', import.meta.url)
 const read = (file: string): Uint8Array => readFileSync(new URL(file, folder))
@@ -54,6 +55,7 @@ const everything = buildPages(
 
 export const SPOOL_SEEDS: Readonly<Record<string, readonly Uint8Array[]>> = {
   ...DEVICE_SEEDS,
+  ...PRINTER_SEEDS,
   pdf: [everything, read('object-streams.pdf'), read('encrypted-aes256.pdf')],
   png: [read('color.png')],
   jpeg: [read('color.jpg'), read('color-progressive.jpg'), read('gray-as-cmyk.jpg')],

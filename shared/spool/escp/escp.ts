@@ -1,5 +1,5 @@
 /** ESC/P, ESC/P2 and ESC/P-R: Epson's printers, and IBM's where they say the same. */
-import { indexOfText } from '../byte-source.ts'
+import { hasTextAt, indexOfText } from '../byte-source.ts'
 import type { LanguageEntry } from '../port.ts'
 import { columnBytes, lengthOf } from './commands.ts'
 import { EscpReader } from './escp-reader.ts'
@@ -46,6 +46,8 @@ function countKnownCommands(head: Uint8Array, from: number): number | null {
     const length = lengthOf(head[at + 1]!)
     if (length === undefined) return null
     commands++
+    // Behind it come frames instead of commands.
+    if (hasTextAt(head, at + 6, 'ESCPR')) return COMMANDS_LOOKED_AT
     at = behind(head, at, length)
   }
   return commands

@@ -15,7 +15,7 @@ export const hpgl: LanguageEntry = {
 /** What plots start with; one of them alone is no proof, so more must follow. */
 const FIRST_INSTRUCTION = /^(?:IN|DF|BP|SP|PU|PA|PS|SC|IP|CO|NP|PG|RO|VS|LO|IW|WU|PW)(?![a-z])/
 const INSTRUCTION =
-  /(?:^|[;\s\d,])(?:PU|PD|PA|PR|SP|SC|IP|SI|DI|CI|PW|AA|VS|LT|IN|FT|NP|PC)(?=[-+\d;,\s])/g
+  /(?:^|[;\s\d,])(?:PU|PD|PA|PR|SP|SC|IP|SI|DI|CI|PW|AA|VS|LT|IN|FT|NP|PC)(?=\s?[-+\d;])/g
 const INSTRUCTIONS_NEEDED = 3
 /** Talk with the plotter's port before the plot; the escape is written as its picture. */
 const DEVICE_CONTROLS = /^(?:␛\.(?:[@HIMNPQST][^:]{0,40}:|[^@HIMNPQST])|[\s;])+/
