@@ -1,5 +1,7 @@
 /** The room's only doors to time, chance, the environment and the log's stream. */
 import { setTimeout as wait } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Problem } from '#shared/contracts/problem.ts'
 
 export interface Clock {
@@ -88,4 +90,11 @@ export function readEnvironment(name: string): string | undefined {
 /** RFC 3339 UTC, the one form of times in facts and outcomes. */
 export function timeText(ms: number): string {
   return new Date(ms).toISOString()
+}
+
+/** A full garbage collection, now. V8 offers it only behind a flag, which may be set at any time. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
 }

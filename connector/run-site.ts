@@ -10,12 +10,20 @@ import { type Journal, openJournal } from './disk/journal.ts'
 import { type Identity, loadClockOffset, statePaths } from './disk/site-state.ts'
 import { type SiteStatus, saveStatus } from './disk/site-status.ts'
 import { lockState } from './disk/state-lock.ts'
-import { type Clock, errorFields, type Log, type Random, timeText } from './doors.ts'
+import {
+  type Clock,
+  collectGarbage,
+  errorFields,
+  type Log,
+  type Random,
+  timeText,
+} from './doors.ts'
 import { Dispatcher } from './job/dispatcher.ts'
 import { Gate, JOBS_AT_ONCE } from './job/gate.ts'
 import { compactJournal } from './loops/compact-journal.ts'
 import { sayHello } from './loops/hello.ts'
 import { reportOutcomes } from './loops/report-outcomes.ts'
+import { returnMemory } from './loops/return-memory.ts'
 import { type Loop, type RunningLoop, runLoop } from './loops/runner.ts'
 import { showStatus } from './loops/show-status.ts'
 import { watchJobs } from './loops/watch-jobs.ts'
@@ -75,6 +83,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
 
   const stopping = new AbortController()
   const gate = new Gate(JOBS_AT_ONCE)
+  let jobsEnded = 0
   const dispatchers = parts.spoolers.map(
     ({ spooler }) =>
       new Dispatcher({
@@ -89,7 +98,10 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
           analyze: (document, signal) => parts.analyzer.analyze(document, { signal }),
         },
         random,
-        onEnded: () => reporting.poke(),
+        onEnded() {
+          jobsEnded++
+          reporting.poke()
+        },
       }),
   )
   const reporting = start(
@@ -115,6 +127,13 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
     ),
     start(compactJournal(journal, log)),
     start(showStatus(folder, describe)),
+    start(
+      returnMemory({
+        workCount: () => jobsEnded,
+        isIdle: () => dispatchers.every(({ size }) => size === 0),
+        collect: collectGarbage,
+      }),
+    ),
     ...watchAll(parts.spoolers, dispatchers, journal, log).map(start),
   ]
 
