@@ -12,6 +12,7 @@ import {
   WRAPPERS_IN_ORDER,
   WRAPPERS_LIMIT,
 } from './detect.ts'
+import { SIDE_LIMIT_PT } from './page-sizes.ts'
 import {
   type AnalyzeTools,
   type ByteSource,
@@ -208,7 +209,7 @@ function completeFindings(language: Language, reading: Reading): DocumentFinding
     language,
     pages,
     colorPages: pages.value === null ? { value: null, known: 'unknown' } : reading.colorPages,
-    pageSizes: reading.pageSizes,
+    pageSizes: reading.pageSizes.filter(isPaper),
     duplex: reading.duplex,
     grayscale: reading.grayscale ?? false,
     copies,
@@ -222,4 +223,9 @@ function completeFindings(language: Language, reading: Reading): DocumentFinding
 function withinLimit(pages: Count): Count {
   const unknown = pages.value === null || pages.value > PAGES_LIMIT || pages.known === 'unknown'
   return unknown ? { value: null, known: 'unknown' } : pages
+}
+
+/** A size that no paper has is nonsense in the document, and says nothing. */
+function isPaper({ widthPt, heightPt }: Findings['pageSizes'][number]): boolean {
+  return [widthPt, heightPt].every((side) => side >= 0 && side <= SIDE_LIMIT_PT)
 }

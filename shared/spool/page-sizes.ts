@@ -5,7 +5,8 @@ import type { Findings } from '#shared/contracts/findings.ts'
 export const PAGE_SIZES_LIMIT = 32
 /** Sizes closer than half a point are the same paper. */
 const STEPS_PER_POINT = 2
-const SIDE_LIMIT_PT = 100_000
+/** As the contract of the facts allows; no paper is larger. */
+export const SIDE_LIMIT_PT = 100_000
 
 export class PageSizes {
   readonly #sizes = new Map<string, { widthPt: number; heightPt: number; pages: number }>()
