@@ -56,7 +56,7 @@ function makeProblems(): string {
     .filter(([, { httpStatus }]) => httpStatus > 0)
     .map(
       ([code, { httpStatus, title }]) =>
-        `<dt><code>${code}</code></dt><dd>${httpStatus}: ${escapeHtml(title)}</dd>`,
+        `<dt id="${code}"><code>${code}</code></dt><dd>${httpStatus}: ${escapeHtml(title)}</dd>`,
     )
     .join('\n')
 }

@@ -164,8 +164,8 @@ export class Problem extends Error {
   }
 }
 
-/** Begins `type` of problem details; the code follows. */
-export const PROBLEM_TYPE_URI = 'https://spoolgate.dev/problems#'
+/** Begins `type` of problem details, a relative reference (RFC 9457 section 3.1.1): every cloud explains its own codes. */
+export const PROBLEM_TYPE_URI = '/v1/docs#'
 
 /** Problem details as sent (RFC 9457, `application/problem+json`). */
 export const problemDetails = z
