@@ -71,7 +71,8 @@ export class Parser {
       if (this.#prefix !== NO_PREFIX) {
         const next = this.#readParameters(data, at, end)
         if (this.endedAt >= 0) return next
-        if (next === at) return at
+        // A sequence that ended without a byte more is no reason to wait.
+        if (next === at && this.#prefix !== NO_PREFIX) return at
         at = next
         continue
       }

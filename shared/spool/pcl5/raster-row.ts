@@ -156,18 +156,19 @@ export class RasterRow {
     let cached = 0xffffff
     let i = from
 
+    const byteAt = (position: number): number => (position < to ? data[position]! : 0)
     // A new pixel is seven bits a color, or its difference from the seed in five, five and six bits.
     const readPixel = (): number => {
       const high = data[i]!
       if (high & 0x80) {
-        const delta = (high << 8) | (data[i + 1] ?? 0)
+        const delta = (high << 8) | byteAt(i + 1)
         i += 2
         const red = out[at]! + signed(delta >> 10, 5)
         const green = out[at + 1]! + signed(delta >> 5, 5)
         const blue = out[at + 2]! + signed(delta, 5) * 2
         return ((red & 0xff) << 16) | ((green & 0xff) << 8) | (blue & 0xff)
       }
-      const pixel = ((high << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0)) << 1
+      const pixel = ((high << 16) | (byteAt(i + 1) << 8) | byteAt(i + 2)) << 1
       i += 3
       return (pixel & 0x80 ? pixel | 1 : pixel) & 0xffffff
     }

@@ -47,6 +47,7 @@ export class Parser {
     attributes.lend(view, isLittle)
     attributes.clear()
     // The value that waits for the number of its attribute.
+    let hasValue = false
     let type = 0
     let first = 0
     let second = 0
@@ -83,6 +84,7 @@ export class Parser {
           arrayAt = at + 2 + lengthBytes
           if (arrayAt + arrayCount * size > end) break
           at = arrayAt + arrayCount * size
+          hasValue = true
           continue
         }
         const count = shape === 0 ? 1 : shape === 0x10 ? 2 : shape === 0x20 ? 4 : 0
@@ -91,8 +93,10 @@ export class Parser {
         first = attributes.readNumber(type, at + 1)
         second = count > 1 ? attributes.readNumber(type, at + 1 + size) : 0
         arrayAt = -1
+        hasValue = true
         at += 1 + count * size
       } else if (tag === TAG.attributeByte || tag === TAG.attributeWord) {
+        if (!hasValue) return this.#break(at)
         const idBytes = tag - TAG.attributeByte + 1
         if (at + 1 + idBytes > end) break
         const id = idBytes === 1 ? data[at + 1]! : view.getUint16(at + 1, isLittle)
@@ -100,6 +104,7 @@ export class Parser {
           if (arrayAt >= 0) attributes.setArray(id, type, arrayAt, arrayCount)
           else attributes.setNumbers(id, type, first, second)
         }
+        hasValue = false
         at += 1 + idBytes
       } else if (tag >= TAG.firstOperator && tag <= TAG.lastOperator) {
         this.#budget.spendOperations(1)
@@ -107,12 +112,15 @@ export class Parser {
         // A stream that was run has read its own attributes.
         attributes.lend(view, isLittle)
         attributes.clear()
+        hasValue = false
         at++
         listAt = at
       } else if (tag === TAG.dataLength || tag === TAG.dataLengthByte) {
         const lengthBytes = tag === TAG.dataLength ? 4 : 1
         if (at + 1 + lengthBytes > end) break
         this.#dataLeft = lengthBytes === 1 ? data[at + 1]! : view.getUint32(at + 1, isLittle)
+        attributes.clear()
+        hasValue = false
         at += 1 + lengthBytes
         listAt = at
       } else if (tag === ESC) {
