@@ -1,5 +1,6 @@
 /** Whether a page of a PDF shows color when PDFium draws it as it prints. */
 import type { Pdfium, PdfiumFunctions } from './pdfium.ts'
+import { isJpx, isLost, listImages } from './pdfium-images.ts'
 
 interface View {
   readonly dpi: number
@@ -9,8 +10,10 @@ interface View {
 }
 
 const SMOOTH: View = { dpi: 36, pixelsLimit: 1_000_000, smooth: true }
-const SHARP: View = { dpi: 72, pixelsLimit: 2_000_000, smooth: false }
-/** Sharp enough for what is thinner than a dot of `SHARP`. */
+/** As sharp as `isLost` draws JPEG 2000: at another resolution other images may be lost. */
+const SMOOTH_JPX: View = { dpi: 72, pixelsLimit: 2_000_000, smooth: true }
+const SHARP: View = { dpi: 72, pixelsLimit: 1_000_000, smooth: false }
+/** For what is thinner than a dot of `SHARP`. */
 const SHARPEST: View = { dpi: 200, pixelsLimit: 4_000_000, smooth: false }
 
 /** Page `page` from 1. Color is what is further than `chromaLimit` (0 to 255) from gray. */
@@ -21,17 +24,33 @@ export function judgePage(
   chromaLimit: number,
 ): 'mono' | 'color' | 'undecided' {
   const { functions } = pdfium
-  const handle = functions.FPDF_LoadPage(document, page - 1)
+  const handle = loadPage(functions, document, page - 1)
   if (handle === 0) return 'undecided'
   try {
+    const images = listImages(pdfium, handle)
     const showsColor = (view: View) => chromaOfView(pdfium, handle, view, chromaLimit) > chromaLimit
-    const isColor = showsColor(SMOOTH) && (showsColor(SHARP) || showsColor(SHARPEST))
-    if (isColor) return 'color'
-    // What could not be drawn may hold the only color.
-    return pdfium.isStarved || hasLostImage(pdfium, handle) ? 'undecided' : 'mono'
+    const smooth = images?.some((image) => isJpx(pdfium, image)) ? SMOOTH_JPX : SMOOTH
+    if (showsColor(smooth) && (showsColor(SHARP) || showsColor(SHARPEST))) return 'color'
+    // What was not drawn may hold the only color.
+    const isWhole =
+      !pdfium.isStarved && images?.every((image) => !isLost(pdfium, document, handle, image))
+    return isWhole ? 'mono' : 'undecided'
   } finally {
     functions.FPDF_ClosePage(handle)
   }
+}
+
+/** "FLAT_PRINT" and "FLATTEN_SUCCESS". */
+const FLATTEN_TO_PRINT = 1
+const FLATTENED = 1
+
+/** The page with its form fields, which PDFium draws only as content of the page. */
+function loadPage(functions: PdfiumFunctions, document: number, index: number): number {
+  const asItStands = functions.FPDF_LoadPage(document, index)
+  if (asItStands === 0) return 0
+  if (functions.FPDFPage_Flatten(asItStands, FLATTEN_TO_PRINT) !== FLATTENED) return asItStands
+  functions.FPDF_ClosePage(asItStands)
+  return functions.FPDF_LoadPage(document, index)
 }
 
 const POINTS_PER_INCH = 72
@@ -77,38 +96,4 @@ function largestChroma(pixels: Uint8Array, enough: number): number {
     largest = Math.max(largest, Math.max(blue, green, red) - Math.min(blue, green, red))
   }
   return largest
-}
-
-/** "FPDF_PAGEOBJ_IMAGE", "FPDF_PAGEOBJ_FORM". */
-const IMAGE = 3
-const FORM = 5
-const OBJECTS_LIMIT = 10_000
-const DEPTH_LIMIT = 8
-
-/** PDFium says nothing about an image that it cannot decode: it draws the rest of the page. */
-function hasLostImage({ functions, heap }: Pdfium, page: number): boolean {
-  // FPDF_IMAGEOBJ_METADATA: width, height, two resolutions, bits per pixel, color space, content id.
-  const metadata = functions.malloc(28)
-  if (metadata === 0) return true
-  let left = OBJECTS_LIMIT
-  const isLost = (object: number, depth: number): boolean => {
-    if (left-- <= 0) return true
-    const type = functions.FPDFPageObj_GetType(object)
-    if (type === IMAGE) {
-      const isRead = functions.FPDFImageObj_GetImageMetadata(object, page, metadata) !== 0
-      const bitsPerPixel = heap()[metadata + 16]
-      return !isRead || bitsPerPixel === 0
-    }
-    if (type !== FORM || depth >= DEPTH_LIMIT) return false
-    const count = functions.FPDFFormObj_CountObjects(object)
-    for (let i = 0; i < count; i++) {
-      if (isLost(functions.FPDFFormObj_GetObject(object, i), depth + 1)) return true
-    }
-    return false
-  }
-  const count = functions.FPDFPage_CountObjects(page)
-  for (let i = 0; i < count; i++) {
-    if (isLost(functions.FPDFPage_GetObject(page, i), 0)) return true
-  }
-  return false
 }

@@ -22,7 +22,7 @@ export interface RenderLimits {
 export const RENDER_LIMITS: RenderLimits = {
   pageMs: 2_000,
   documentMs: 4_000,
-  memoryBytes: 128 * 1024 * 1024,
+  memoryBytes: 64 * 1024 * 1024,
 }
 
 /** For one job; blocks its caller. Nothing is loaded before the first page is asked for. */

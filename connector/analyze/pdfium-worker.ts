@@ -15,9 +15,9 @@ async function answerPages(order: RenderOrder): Promise<void> {
     const document = openDocument(pdfium, { size: order.size, read: channel.read })
     const isSame = document !== 0 && pdfium.functions.FPDF_GetPageCount(document) === order.pages
     for (;;) {
-      page = channel.answer(
-        isSame ? judgePage(pdfium, document, page, order.chromaLimit) : 'undecided',
-      )
+      const color = isSame ? judgePage(pdfium, document, page, order.chromaLimit) : 'undecided'
+      // What ran out of memory may have nothing left for the pages that follow.
+      page = channel.answer(color === 'undecided' && pdfium.isStarved ? 'failed' : color)
     }
   } catch {
     // PDFium that stumbled once is in no known state.

@@ -2,16 +2,18 @@
 import { PDFiumModule } from '@hyzyla/pdfium'
 import { assert } from '#shared/contracts/problem.ts'
 
-/** What we use of PDFium's own interface (fpdfview.h, fpdf_edit.h) and its compiler's; handles and pointers are numbers. */
+/** What we use of PDFium's own interface (fpdfview.h, fpdf_edit.h, fpdf_flatten.h) and its compiler's; handles and pointers are numbers. */
 export interface PdfiumFunctions {
   readonly memory: WebAssembly.Memory
   readonly __indirect_function_table: WebAssembly.Table
   malloc(bytes: number): number
+  free(pointer: number): void
   FPDF_InitLibrary(): void
   FPDF_LoadCustomDocument(access: number, password: number): number
   FPDF_GetPageCount(document: number): number
   FPDF_LoadPage(document: number, index: number): number
   FPDF_ClosePage(page: number): void
+  FPDFPage_Flatten(page: number, usage: number): number
   FPDF_GetPageWidth(page: number): number
   FPDF_GetPageHeight(page: number): number
   FPDF_RenderPageBitmap(
@@ -41,6 +43,7 @@ export interface PdfiumFunctions {
   ): number
   FPDFBitmap_GetBuffer(bitmap: number): number
   FPDFBitmap_GetStride(bitmap: number): number
+  FPDFBitmap_GetHeight(bitmap: number): number
   FPDFBitmap_Destroy(bitmap: number): void
   FPDFPage_CountObjects(page: number): number
   FPDFPage_GetObject(page: number, index: number): number
@@ -48,6 +51,9 @@ export interface PdfiumFunctions {
   FPDFFormObj_CountObjects(form: number): number
   FPDFFormObj_GetObject(form: number, index: number): number
   FPDFImageObj_GetImageMetadata(image: number, page: number, metadata: number): number
+  FPDFImageObj_GetImageFilterCount(image: number): number
+  FPDFImageObj_GetImageFilter(image: number, index: number, text: number, bytes: number): number
+  FPDFImageObj_GetRenderedBitmap(document: number, page: number, image: number): number
 }
 
 export interface Pdfium {
