@@ -49,6 +49,6 @@ function parseTicket(text: string) {
   try {
     return jobTicket.strict().parse({ ...TICKET_DEFAULT, ...JSON.parse(text) })
   } catch {
-    throw new UsageError(`--ticket must be JSON with ${Object.keys(TICKET_DEFAULT).join(', ')}`)
+    throw new UsageError(`--ticket must be JSON with ${Object.keys(jobTicket.shape).join(', ')}`)
   }
 }

@@ -136,6 +136,8 @@ function limitTicket(ticket: JobTicket, findings: readonly Findings[]): JobTicke
     // Cut ranges would name other pages; none at all means every page.
     pageRanges: ticket.pageRanges.length <= PAGE_RANGES_LIMIT ? ticket.pageRanges : '',
     collate: ticket.collate,
+    ...(ticket.pageSet === undefined ? {} : { pageSet: ticket.pageSet }),
+    ...(ticket.booklet === undefined ? {} : { booklet: ticket.booklet }),
   }
 }
 

@@ -57,6 +57,10 @@ export const jobTicket = z.object({
   /** "page-ranges" over the imposed sides, like `1-3,7`; empty = all. */
   pageRanges: z.string().max(1_000),
   collate: z.boolean(), // "multiple-document-handling", "Collate"
+  /** Which of the sides that "page-ranges" leaves; absent = all. */
+  pageSet: z.enum(['all', 'even', 'odd']).optional(), // "page-set"
+  /** Two pages a side, two sides a sheet, in the order in which folded sheets are read; absent = no. */
+  booklet: z.boolean().optional(), // "booklet"
 })
 export type JobTicket = z.infer<typeof jobTicket>
 

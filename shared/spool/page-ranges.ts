@@ -37,6 +37,13 @@ export function countNumbers(ranges: readonly Range[]): number {
   return mergeRanges(ranges).reduce((sum, { first, last }) => sum + last - first + 1, 0)
 }
 
+export function countEvenNumbers(ranges: readonly Range[]): number {
+  return mergeRanges(ranges).reduce(
+    (sum, { first, last }) => sum + Math.floor(last / 2) - Math.floor((first - 1) / 2),
+    0,
+  )
+}
+
 /** Overlapping and touching ranges become one. */
 function mergeRanges(ranges: readonly Range[]): readonly Range[] {
   const merged: Range[] = []
@@ -52,7 +59,8 @@ function mergeRanges(ranges: readonly Range[]): readonly Range[] {
 }
 
 function parseRange(text: string): Range | null {
-  const match = /^(\d{1,9})?(?:(-)(\d{1,9})?)?$/.exec(text)
+  // Ten digits: CUPS writes an open range as one up to 2147483647.
+  const match = /^(\d{1,10})?(?:(-)(\d{1,10})?)?$/.exec(text)
   if (!match || (match[1] === undefined && match[3] === undefined)) return null
   const first = match[1] === undefined ? 1 : Number(match[1])
   const last = match[2] === undefined ? first : match[3] === undefined ? Infinity : Number(match[3])

@@ -10,7 +10,10 @@ export const TICKET_ATTRIBUTES: readonly string[] = [
   'print-color-mode',
   'number-up',
   'page-ranges',
+  'page-set',
+  'booklet',
   'multiple-document-handling',
+  'sheet-collate',
   'Collate',
   ...OPTION_NAMES.color.options,
   ...OPTION_NAMES.sides.options,
@@ -27,6 +30,8 @@ export function parseTicket(job: IppGroup): JobTicket {
     pagesPerSide: within(numberOf(job, 'number-up') ?? 1, PAGES_PER_SIDE_LIMIT),
     pageRanges: parsePageRanges(job),
     collate: parseCollate(job),
+    ...parsePageSet(job),
+    ...(isYes(firstChoice(job, ['booklet'])) ? { booklet: true } : {}),
   }
 }
 
@@ -56,10 +61,22 @@ function parsePageRanges(job: IppGroup): string {
   return text.length <= PAGE_RANGES_LENGTH_LIMIT ? text : ''
 }
 
+/** As `pdftopdf` reads it: of the values of "multiple-document-handling" one alone leaves copies uncollated. */
 function parseCollate(job: IppGroup): boolean {
-  const choice = firstChoice(job, ['Collate'])
-  if (choice !== undefined) return /^(true|on|yes)$/i.test(choice)
-  return textOf(job, 'multiple-document-handling') === 'separate-documents-collated-copies'
+  if (isYes(firstChoice(job, ['Collate']))) return true
+  const handling = textOf(job, 'multiple-document-handling')
+  if (handling !== undefined) return handling !== 'separate-documents-uncollated-copies'
+  const sheets = textOf(job, 'sheet-collate')
+  return sheets !== undefined && sheets !== 'uncollated'
+}
+
+function parsePageSet(job: IppGroup): Pick<JobTicket, 'pageSet'> {
+  const set = textOf(job, 'page-set')?.toLowerCase()
+  return set === 'even' || set === 'odd' ? { pageSet: set } : {}
+}
+
+function isYes(choice: string | undefined): boolean {
+  return choice !== undefined && /^(true|on|yes)$/i.test(choice)
 }
 
 /** A PPD option as set by the client; `lp` sends `True` and `False` as booleans. */

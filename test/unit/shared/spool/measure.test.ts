@@ -69,6 +69,15 @@ describe('what seven pages with color on 2 and 5 put on paper', () => {
     { ticket: { pageRanges: '9-12' }, sides: 0, sheets: 0, color: 0 },
     { ticket: { pagesPerSide: 2, pageRanges: '1-2' }, sides: 2, sheets: 2, color: 1 },
     { ticket: { pagesPerSide: 2, pageRanges: '5-7' }, sides: 0, sheets: 0, color: 0 },
+    { ticket: { pageRanges: '5-2147483647' }, sides: 3, sheets: 3, color: 1 },
+    { ticket: { pageSet: 'odd' }, sides: 4, sheets: 4, color: 1 },
+    { ticket: { pageSet: 'even' }, sides: 3, sheets: 4, color: 1 },
+    { ticket: { pageSet: 'even', duplex: true, copies: 2 }, sides: 6, sheets: 4, color: 2 },
+    { ticket: { pageSet: 'even', pageRanges: '1-2' }, sides: 1, sheets: 2, color: 1 },
+    { ticket: { booklet: true }, sides: 4, sheets: 2, color: 2 },
+    { ticket: { booklet: true, copies: 3 }, sides: 12, sheets: 6, color: 6 },
+    { ticket: { booklet: true, pagesPerSide: 4 }, sides: 4, sheets: 2, color: 2 },
+    { ticket: { booklet: true, pageRanges: '1-2' }, sides: 2, sheets: 1, color: 1 },
     { ticket: { grayscale: true }, sides: 7, sheets: 7, color: 0 },
   ])('$ticket: $sides sides, $sheets sheets, $color of them color', (row) => {
     const counts = measure(makeFacts({ ticket: row.ticket ?? {} }), UNCHANGED)
@@ -80,6 +89,31 @@ describe('what seven pages with color on 2 and 5 put on paper', () => {
     const counts = measure(makeFacts({ pages: 10, color: [], ticket }), UNCHANGED)
     expect(counts).toMatchObject({ sidesPerCopy: 5, sides: 10, sheets: 6 })
   })
+})
+
+describe('a booklet', () => {
+  it.each([
+    { pages: 1, color: [1], sides: 1, sheets: 1, colorSides: 1 },
+    { pages: 4, color: [1, 4], sides: 2, sheets: 1, colorSides: 1 },
+    { pages: 5, color: [5], sides: 4, sheets: 2, colorSides: 1 },
+    { pages: 10, color: [1, 2, 9, 10], sides: 6, sheets: 3, colorSides: 4 },
+  ])('of $pages pages, color on $color: $sides sides, $colorSides of them color', (row) => {
+    const { pages, color, ...expected } = row
+    const counts = measure(makeFacts({ pages, color, ticket: { booklet: true } }), UNCHANGED)
+    expect(counts).toMatchObject({ ...expected, duplex: true })
+  })
+})
+
+describe('what a device reads itself', () => {
+  it.each(['pcl5', 'pclxl', 'escp', 'emfspool'] as const)(
+    'is not laid out, nor are pages left out: %s',
+    (language) => {
+      const asked = { pagesPerSide: 4, pageRanges: '1', pageSet: 'odd', booklet: true } as const
+      const facts = makeFacts({ ticket: { ...asked, copies: 2 } })
+      const counts = measure({ ...facts, document: { ...facts.document, language } }, UNCHANGED)
+      expect(counts).toMatchObject({ sides: 14, sheets: 14, colorSides: 4 })
+    },
+  )
 })
 
 describe('changes of the decision', () => {

@@ -127,12 +127,28 @@ describe('what it asks for', () => {
       [['page-ranges', { lower: 5, upper: 2 }, { lower: -1, upper: 4 }]],
       { pageRanges: '' },
     ],
+    [
+      'an open range',
+      [['page-ranges', { lower: 5, upper: 2_147_483_647 }]],
+      { pageRanges: '5-2147483647' },
+    ],
+    ['even sides', [['page-set', 'even']], { pageSet: 'even' }],
+    ['a set of sides that is none', [['page-set', 'prime']], {}],
+    ['a booklet', [['booklet', true]], { booklet: true }],
+    ['a booklet by a word', [['booklet', 'On']], { booklet: true }],
+    ['no booklet', [['booklet', false]], {}],
     ['collated by a boolean', [['Collate', true]], { collate: true }],
     [
       'collated by IPP',
       [['multiple-document-handling', 'separate-documents-collated-copies']],
       { collate: true },
     ],
+    [
+      'uncollated by IPP',
+      [['multiple-document-handling', 'separate-documents-uncollated-copies']],
+      { collate: false },
+    ],
+    ['collated by sheets', [['sheet-collate', 'collated']], { collate: true }],
   ] as const)('%s', (_what, pairs, expected) => {
     const plain = {
       copies: 1,
