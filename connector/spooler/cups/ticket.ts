@@ -15,6 +15,7 @@ export const TICKET_ATTRIBUTES: readonly string[] = [
   'multiple-document-handling',
   'sheet-collate',
   'Collate',
+  'document-format',
   ...OPTION_NAMES.color.options,
   ...OPTION_NAMES.sides.options,
 ]
@@ -27,9 +28,20 @@ export function parseTicket(job: IppGroup): JobTicket {
     copies: within(numberOf(job, 'copies') ?? 1, COPIES_LIMIT),
     duplex: parseDuplex(job),
     grayscale: parseGrayscale(job),
+    collate: parseCollate(job),
+    ...(isRaw(job) ? { pagesPerSide: 1, pageRanges: '' } : parseLayout(job)),
+  }
+}
+
+/** No filter touches what its sender calls raw: all its pages print, whatever else is asked. */
+function isRaw(job: IppGroup): boolean {
+  return textOf(job, 'document-format')?.toLowerCase() === 'application/vnd.cups-raw'
+}
+
+function parseLayout(job: IppGroup) {
+  return {
     pagesPerSide: within(numberOf(job, 'number-up') ?? 1, PAGES_PER_SIDE_LIMIT),
     pageRanges: parsePageRanges(job),
-    collate: parseCollate(job),
     ...parsePageSet(job),
     ...(isYes(firstChoice(job, ['booklet'])) ? { booklet: true } : {}),
   }

@@ -137,6 +137,18 @@ describe('what it asks for', () => {
     ['a booklet', [['booklet', true]], { booklet: true }],
     ['a booklet by a word', [['booklet', 'On']], { booklet: true }],
     ['no booklet', [['booklet', false]], {}],
+    [
+      'fewer sides of what no filter will touch',
+      [
+        ['document-format', 'application/vnd.cups-raw'],
+        ['number-up', 16],
+        ['page-ranges', { lower: 1, upper: 1 }],
+        ['page-set', 'odd'],
+        ['booklet', true],
+        ['copies', 2],
+      ],
+      { copies: 2 },
+    ],
     ['collated by a boolean', [['Collate', true]], { collate: true }],
     [
       'collated by IPP',
