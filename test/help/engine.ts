@@ -1,5 +1,7 @@
 /** A fresh, empty table for a test file, on an engine in memory. */
+
 import { startEngine } from '#infra/local/engine.ts'
+import type { EngineName } from '#infra/local/engine-commands.ts'
 import { makeTable } from '#infra/local/table.ts'
 import { TABLE } from '#shared/contracts/wiring.ts'
 
@@ -10,8 +12,8 @@ export interface TestTable {
 }
 
 /** Credentials and region are dummies: `{ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }`. */
-export async function startTestTable(): Promise<TestTable> {
-  const engine = await startEngine({ folder: null })
+export async function startTestTable(name?: EngineName): Promise<TestTable> {
+  const engine = await startEngine({ folder: null, engine: name })
   const tableName = 'test'
   await makeTable(engine.endpoint, tableName, {
     KeySchema: [

@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 import { signRequest } from '#connector/cloud/sign.ts'
 import { startTestTable } from '#help/engine.ts'
+import type { EngineName } from '#infra/local/engine-commands.ts'
 import type { HttpEvent, HttpReply } from '#lambdas/middleware/call.ts'
 import { ROUTES, type Route } from '#shared/contracts/api.ts'
 import {
@@ -45,8 +46,8 @@ export interface TestTenant {
 
 export type Stage = Awaited<ReturnType<typeof startStage>>
 
-export async function startStage() {
-  const table = await startTestTable()
+export async function startStage(engine?: EngineName) {
+  const table = await startTestTable(engine)
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_REGION: 'us-east-1',
