@@ -1,7 +1,13 @@
 /** Labels: ZPL, where each format between ^XA and ^XZ prints ^PQ labels, and EPL, where P prints them. */
 import { hasTextAt, latin1 } from './byte-source.ts'
 import { PageTally } from './page-tally.ts'
-import type { AnalyzeTools, LanguageEntry, Reading, StreamReader } from './port.ts'
+import {
+  type AnalyzeTools,
+  HEAD_BYTES,
+  type LanguageEntry,
+  type Reading,
+  type StreamReader,
+} from './port.ts'
 
 export const zpl: LanguageEntry = {
   language: 'zpl',
@@ -61,13 +67,14 @@ class LabelReader implements StreamReader {
   push(chunk: Uint8Array): 'more' {
     const data = this.#carried.length === 0 ? chunk : joined(this.#carried, chunk)
     this.#bytes += chunk.length
-    this.#isEpl ??= !isZpl(data)
-    const read = this.#isEpl ? this.#readLines(data) : this.#readCommands(data)
-    this.#carried = data.slice(read)
+    // Which of the two it is shows only with as many bytes as were looked at to recognize it.
+    const isTooShort = this.#isEpl === null && data.length < HEAD_BYTES
+    this.#carried = data.slice(isTooShort ? 0 : this.#read(data))
     return 'more'
   }
 
   end(): Reading {
+    if (this.#isEpl === null) this.#carried = this.#carried.slice(this.#read(this.#carried))
     // What is left is the last command, whose end is the end of the document.
     if (this.#carried.length > 0 && this.#skip === 0) {
       if (this.#isEpl) this.#obeyLine(latin1(this.#carried))
@@ -77,6 +84,11 @@ class LabelReader implements StreamReader {
       this.#tally.report('document-truncated', 'a label format without end', this.#bytes)
     }
     return this.#tally.makeReading()
+  }
+
+  #read(data: Uint8Array): number {
+    this.#isEpl ??= !isZpl(data.subarray(0, HEAD_BYTES))
+    return this.#isEpl ? this.#readLines(data) : this.#readCommands(data)
   }
 
   #readCommands(data: Uint8Array): number {
@@ -111,10 +123,10 @@ class LabelReader implements StreamReader {
   }
 
   #nextSign(data: Uint8Array, from: number): number {
-    const caret = data.indexOf(this.#caret, from)
-    const tilde = data.indexOf(this.#tilde, from)
-    if (caret < 0) return tilde
-    return tilde < 0 ? caret : Math.min(caret, tilde)
+    for (let at = from; at < data.length; at++) {
+      if (data[at] === this.#caret || data[at] === this.#tilde) return at
+    }
+    return -1
   }
 
   #startsGraphic(data: Uint8Array, at: number): boolean {
