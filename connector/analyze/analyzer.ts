@@ -25,13 +25,25 @@ export interface Analyzer {
 export interface AnalyzerOptions extends Partial<PoolOptions> {
   /** Where documents may lie while they are read; made when missing. */
   readonly folder: string
+  /** How long one document may take; else as long as its size allows. */
+  readonly wallMs?: number
 }
 
-const DEFAULTS = { wallMs: 20_000, memoryMb: 192, idleMs: 30_000, workers: 2 }
+const DEFAULTS = { memoryMb: 192, idleMs: 30_000, workers: 2 }
+/** A small document is answered within 5 s, starting included, whatever it asks for. */
+const SMALL_WALL_MS = 4_000
+/** What large ones get beyond that; the slowest languages are read several times as fast. */
+const BYTES_PER_MS = 5_000
+const LONGEST_WALL_MS = 120_000
 
 export function makeAnalyzer(options: AnalyzerOptions): Analyzer {
   const pool = makeWorkerPool({ workerFile: workerFile(), ...DEFAULTS, ...options })
   const { folder } = options
+  const forPool = ({ signal, onProgress }: AnalyzeOptions, bytes: number): RunOptions => ({
+    signal,
+    wallMs: options.wallMs ?? wallMsFor(bytes),
+    ...(onProgress ? { onProgress: (offset: number) => onProgress(offset, bytes) } : {}),
+  })
   return {
     async analyze(stream, run) {
       const document = await saveDocument(stream, folder, run.signal)
@@ -58,6 +70,7 @@ export function makeAnalyzer(options: AnalyzerOptions): Analyzer {
   }
 }
 
-function forPool({ signal, onProgress }: AnalyzeOptions, bytes: number): RunOptions {
-  return onProgress ? { signal, onProgress: (offset) => onProgress(offset, bytes) } : { signal }
+/** How long a document of so many bytes may take, in milliseconds. */
+export function wallMsFor(bytes: number): number {
+  return Math.min(SMALL_WALL_MS + bytes / BYTES_PER_MS, LONGEST_WALL_MS)
 }

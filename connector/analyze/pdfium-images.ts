@@ -48,8 +48,8 @@ export function isJpx({ functions, heap }: Pdfium, image: number): boolean {
 }
 
 /**
- * JPEG 2000 is decoded only as sharp as it is needed, which fails when the file has no such step. Drawn alone, at 72
- * dots per inch, it must leave something; an image that masks itself away counts as lost too.
+ * JPEG 2000 is decoded only as sharp as the bitmap needs it, which fails when the file has no such step. Drawn alone, at
+ * 72 dots per inch, it must leave something; an image that masks itself away counts as lost too.
  */
 function leavesNoTrace(
   { functions, heap }: Pdfium,

@@ -10,7 +10,7 @@ interface View {
 }
 
 const SMOOTH: View = { dpi: 36, pixelsLimit: 1_000_000, smooth: true }
-/** As sharp as `isLost` draws JPEG 2000: at another resolution other images may be lost. */
+/** As sharp as `isLost` draws JPEG 2000: on a smaller bitmap PDFium may lose more. */
 const SMOOTH_JPX: View = { dpi: 72, pixelsLimit: 2_000_000, smooth: true }
 const SHARP: View = { dpi: 72, pixelsLimit: 1_000_000, smooth: false }
 /** For what is thinner than a dot of `SHARP`. */

@@ -6,8 +6,6 @@ import type { WorkerReply, WorkerRequest } from './worker-protocol.ts'
 
 export interface PoolOptions {
   readonly workerFile: URL | string
-  /** After this the worker is ended, whatever it does. Its own budget ends earlier. */
-  readonly wallMs: number
   readonly memoryMb: number
   /** How long a worker waits for the next document before it ends. */
   readonly idleMs: number
@@ -15,6 +13,8 @@ export interface PoolOptions {
 }
 
 export interface RunOptions {
+  /** After this the worker is ended, whatever it does. Its own budget ends earlier. */
+  readonly wallMs: number
   readonly signal: AbortSignal
   readonly onProgress?: (offset: number) => void
 }
@@ -81,8 +81,8 @@ export function makeWorkerPool(options: PoolOptions): WorkerPool {
       try {
         runOptions.signal.throwIfAborted()
         const worker = take()
-        const limits = { ...DEFAULT_LIMITS, wallMs: options.wallMs * OWN_BUDGET_SHARE }
-        const ended = await converse(worker, { descriptor, folder, limits }, options, runOptions)
+        const limits = { ...DEFAULT_LIMITS, wallMs: runOptions.wallMs * OWN_BUDGET_SHARE }
+        const ended = await converse(worker, { descriptor, folder, limits }, runOptions)
         // A worker that did not answer is not trusted with another document, nor with an open file.
         if (ended.kind === 'answered') giveBack(worker)
         else await end(worker)
@@ -107,8 +107,7 @@ type Ended =
 function converse(
   worker: Worker,
   request: WorkerRequest,
-  options: PoolOptions,
-  { signal, onProgress }: RunOptions,
+  { wallMs, signal, onProgress }: RunOptions,
 ): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>()
   const fail = (detail: string) =>
@@ -129,7 +128,7 @@ function converse(
   }
   const onExit = () => fail('the analyzer ended without an answer')
   const onAbort = () => resolve({ kind: 'aborted' })
-  const timer = setTimeout(late, options.wallMs)
+  const timer = setTimeout(late, wallMs)
   worker.on('message', onMessage).on('error', onError).on('exit', onExit)
   signal.addEventListener('abort', onAbort, { once: true })
   worker.postMessage(request)

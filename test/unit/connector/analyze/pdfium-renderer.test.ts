@@ -1,5 +1,10 @@
 /** PDFium behind its port: what only drawing tells, what it must never do, and what ends it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
+import { makeAnalyzer } from '#connector/analyze/analyzer.ts'
 import {
   makePdfiumRenderer,
   type PdfiumRenderer,
@@ -10,6 +15,7 @@ import { makeClock } from '#connector/doors.ts'
 import { analyzeBytes } from '#help/analyze-bytes.ts'
 import { buildCodestream, buildPaletteImage } from '#help/build-jpx.ts'
 import { buildPages, makeFlateStream, makeStream, type PagesOptions } from '#help/build-pdf.ts'
+import { form, image, objects, onPage, red, square } from '#help/pdf-pieces.ts'
 import { makeMemorySource } from '#shared/spool/byte-source.ts'
 import { COMPOSITE_COLOR, PROCESS_COLOR } from '#shared/spool/color-policy.ts'
 import type { ByteSource, ColorPolicy } from '#shared/spool/port.ts'
@@ -29,26 +35,11 @@ function open(limits: Partial<RenderLimits> = {}, policy: ColorPolicy = COMPOSIT
   return renderer
 }
 
-/** The page as PDFium sees it, whatever the operator scan would say. */
-function draw(content: string | Uint8Array, options: PagesOptions = {}) {
-  return open().colorOfPage(makeMemorySource(buildPages([content], options)), 1, 1)
-}
-
 interface Row extends PagesOptions {
   readonly what: string
   readonly content: string
 }
 
-const red = '1 0 0 rg'
-const square = '10 10 50 50 re f'
-const circle =
-  '90 60 m 90 77 77 90 60 90 c 43 90 30 77 30 60 c 30 43 43 30 60 30 c 77 30 90 43 90 60 c f'
-const objects = (...entries: readonly [number, string | Uint8Array][]) => new Map(entries)
-const image = (data: Uint8Array, entries: string) =>
-  makeStream(data, `/Type /XObject /Subtype /Image /Width 16 /Height 16 ${entries}`)
-const form = (content: string, entries = '') =>
-  makeStream(content, `/Type /XObject /Subtype /Form /BBox [0 0 200 300] ${entries}`)
-const onPage = '/XObject << /X 100 0 R >>'
 const masked = '/ExtGState << /G << /SMask << /S /Luminosity /G 100 0 R >> >> >>'
 const grayGroup = '/Group << /S /Transparency /CS /DeviceGray >>'
 
@@ -149,155 +140,6 @@ describe('a page that the operator scan leaves open', () => {
   })
 })
 
-describe('a page as it prints', () => {
-  const annotation = (flags: number) =>
-    objects(
-      [
-        100,
-        `<< /Type /Annot /Subtype /Stamp /Rect [10 10 60 60] /F ${flags} /AP << /N 101 0 R >> >>`,
-      ],
-      [101, form(`${red} 0 0 200 300 re f`)],
-    )
-  const field = (flags: number) =>
-    objects(
-      [
-        100,
-        `<< /Type /Annot /Subtype /Widget /FT /Tx /T (t) /Rect [10 10 60 60] /F ${flags} /AP << /N 101 0 R >> >>`,
-      ],
-      [101, form(`${red} 0 0 200 300 re f`)],
-    )
-  const font = makeStream(`10 0 0 0 10 10 d1 0 0 10 10 re f`)
-  const coloredGlyph = makeStream(`10 0 d0 ${red} 0 0 10 10 re f`)
-  const type3 =
-    '/Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] /FirstChar 97 /LastChar 97 /Widths [10]'
-  const write = 'BT /F 40 Tf 20 100 Td (a) Tj ET'
-
-  it.each<Row & { readonly verdict: 'mono' | 'color' | 'undecided' }>([
-    { what: 'nothing', content: '', verdict: 'mono' },
-    { what: 'gray', content: `0.5 g ${square}`, verdict: 'mono' },
-    { what: 'black ink', content: `0 0 0 1 k ${square}`, verdict: 'mono' },
-    { what: 'red', content: `${red} ${square}`, verdict: 'color' },
-    { what: 'red under white', content: `${red} ${square} 1 g 0 0 200 300 re f`, verdict: 'mono' },
-    {
-      what: 'a red circle under a white one, whose edges a renderer mixes',
-      content: `${red} ${circle} 1 g ${circle}`,
-      verdict: 'mono',
-    },
-    { what: 'red clipped away', content: `0 0 5 5 re W n ${red} ${square}`, verdict: 'mono' },
-    {
-      what: 'red outside a clip that is no box',
-      content: `${circle.replace(' f', ' W n')} ${red} 150 150 20 20 re f`,
-      verdict: 'mono',
-    },
-    { what: 'a red hairline', content: '0 w 1 0 0 RG 10 10 m 150 220 l S', verdict: 'color' },
-    {
-      what: 'a red sliver thinner than a dot',
-      content: `${red} 10 10 m 150 220 l 150.3 220 l 10.3 10 l f`,
-      verdict: 'color',
-    },
-    {
-      what: 'text, which must not be drawn for LCD',
-      content: 'BT /F 12 Tf 20 100 Td (Illinois) Tj ET',
-      resources: '/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>',
-      verdict: 'mono',
-    },
-    {
-      what: 'a glyph with a color of its own',
-      content: write,
-      resources: `/Font << /F << ${type3} /CharProcs << /a 100 0 R >> /Encoding << /Differences [97 /a] >> >> >>`,
-      more: objects([100, coloredGlyph]),
-      verdict: 'color',
-    },
-    {
-      what: 'a glyph that takes the color it is written in',
-      content: `${red} ${write}`,
-      resources: `/Font << /F << ${type3} /CharProcs << /a 100 0 R >> /Encoding << /Differences [97 /a] >> >> >>`,
-      more: objects([100, font]),
-      verdict: 'color',
-    },
-    {
-      what: 'an annotation that prints',
-      content: '',
-      page: '/Annots [100 0 R]',
-      more: annotation(4),
-      verdict: 'color',
-    },
-    {
-      what: 'an annotation for the screen only',
-      content: '',
-      page: '/Annots [100 0 R]',
-      more: annotation(0),
-      verdict: 'mono',
-    },
-    {
-      what: 'a form field that prints',
-      content: '',
-      page: '/Annots [100 0 R]',
-      catalog: '/AcroForm << /Fields [100 0 R] >>',
-      more: field(4),
-      verdict: 'color',
-    },
-    {
-      what: 'a form field for the screen only',
-      content: '',
-      page: '/Annots [100 0 R]',
-      catalog: '/AcroForm << /Fields [100 0 R] >>',
-      more: field(0),
-      verdict: 'mono',
-    },
-    {
-      what: 'an image that cannot be decoded',
-      content: '50 0 0 50 10 10 cm /X Do',
-      resources: onPage,
-      more: objects([
-        100,
-        image(new Uint8Array(99), '/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode'),
-      ]),
-      verdict: 'undecided',
-    },
-    {
-      what: 'a JPEG 2000 image cut off',
-      content: '50 0 0 50 10 10 cm /X Do',
-      resources: onPage,
-      more: objects([
-        100,
-        image(
-          buildCodestream({ side: 16, components: 3 }).slice(0, -4),
-          '/ColorSpace /DeviceRGB /Filter /JPXDecode',
-        ),
-      ]),
-      verdict: 'undecided',
-    },
-    {
-      what: 'a JPEG 2000 image that has no coarse form, drawn small',
-      content: '5 0 0 5 10 10 cm /X Do',
-      resources: onPage,
-      more: objects([
-        100,
-        image(
-          buildCodestream({ side: 512, components: 3 }),
-          '/ColorSpace /DeviceRGB /Filter /JPXDecode',
-        ),
-      ]),
-      verdict: 'undecided',
-    },
-    {
-      what: 'paper larger than any bitmap',
-      content: `${red} 0 0 9000 9000 re f`,
-      page: '/MediaBox [0 0 14400 14400]',
-      verdict: 'color',
-    },
-    {
-      what: 'paper smaller than a dot',
-      content: `${red} 0 0 9 9 re f`,
-      page: '/MediaBox [0 0 0.5 0.5]',
-      verdict: 'color',
-    },
-  ])('$what: $verdict', ({ content, verdict, ...options }) => {
-    expect(draw(content, options)).toBe(verdict)
-  })
-})
-
 describe('a document', () => {
   const twoPages = buildPages(['', `${red} ${square}`])
 
@@ -361,23 +203,61 @@ describe('a document', () => {
   })
 })
 
+describe('the render thread', () => {
+  const threads = () => (process.report.getReport() as { workers: unknown[] }).workers.length
+
+  it('starts with the first page that is asked for, serves all that follow and ends with the job', async () => {
+    const before = threads()
+    const renderer = open()
+    expect(threads()).toBe(before)
+    const source = makeMemorySource(buildPages(['', '']))
+    renderer.colorOfPage(source, 1, 2)
+    renderer.colorOfPage(source, 2, 2)
+    expect(threads()).toBe(before + 1)
+    renderer.close()
+    await expect.poll(threads).toBe(before)
+  })
+
+  it('is started by the analyzer where it is needed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spoolgate-pdfium-'))
+    const analyzer = makeAnalyzer({ folder })
+    try {
+      const document = buildPages([`/G gs ${red} ${square}`, `${red} ${square}`], {
+        resources: masked,
+        more: objects([100, form('0 g 0 0 200 300 re f', grayGroup)]),
+      })
+      const findings = await analyzer.analyze(Readable.from([document]), {
+        signal: new AbortController().signal,
+      })
+      expect(findings).toMatchObject({ colorPages: { value: [2], known: 'exact' }, problem: null })
+    } finally {
+      await analyzer.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('a hostile page', () => {
-  /** Each form draws the next `times` times. */
-  const nest = (depth: number, times: number) =>
-    objects(
-      ...Array.from({ length: depth }, (_, i): [number, Uint8Array] => [
-        100 + i,
-        form(
-          i === depth - 1 ? `${red} ${square}` : '/X Do '.repeat(times),
-          `/Resources << /XObject << /X ${101 + i} 0 R >> >>`,
+  /** A shading whose every dot costs thousands of steps, painted as often as takes hours. */
+  const slow = () =>
+    buildPages(['/S sh '.repeat(20_000)], {
+      resources:
+        '/Shading << /S << /ShadingType 1 /ColorSpace /DeviceGray /Matrix [200 0 0 300 0 0] /Function 100 0 R >> >>',
+      more: objects([
+        100,
+        makeStream(
+          `{ ${'dup mul sqrt '.repeat(2_000)} pop }`,
+          '/FunctionType 4 /Domain [0 1 0 1] /Range [0 1]',
         ),
       ]),
-    )
-  const slow = () => buildPages(['/X Do'], { resources: onPage, more: nest(20, 2) })
+    })
 
-  it('that never ends is cut, and the pages of another document are judged', () => {
-    const renderer = open({ pageMs: 300 })
-    expect(renderer.colorOfPage(makeMemorySource(slow()), 1, 1)).toBe('undecided')
+  it('that never ends is cut, and the next document is judged all the same', () => {
+    const renderer = open({ pageMs: 1_500 })
+    const source = makeMemorySource(slow())
+    const startedMs = performance.now()
+    expect(renderer.colorOfPage(source, 1, 1)).toBe('undecided')
+    expect(performance.now() - startedMs).toBeGreaterThan(1_500)
     expect(renderer.colorOfPage(makeMemorySource(buildPages([''])), 1, 1)).toBe('mono')
   })
 
@@ -390,13 +270,17 @@ describe('a hostile page', () => {
   })
 
   it('is color as far as anybody knows', () => {
-    const content = '/G gs /X Do'
-    const more = objects(...nest(5, 2), [120, form('0 g 0 0 200 300 re f', grayGroup)])
-    const resources = `${onPage} /ExtGState << /G << /SMask << /S /Luminosity /G 120 0 R >> >> >>`
-    const { colorPages } = analyzeBytes(buildPages([content], { resources, more }), {
-      renderer: open({ documentMs: 1 }),
+    const { colorPages, pages } = analyzeBytes(
+      buildPages([`/G gs ${red} ${square}`, ''], {
+        resources: masked,
+        more: objects([100, form('0 g 0 0 200 300 re f', grayGroup)]),
+      }),
+      { renderer: open({ documentMs: 1 }) },
+    )
+    expect({ colorPages, pages }).toEqual({
+      colorPages: { value: [1], known: 'estimated' },
+      pages: { value: 2, known: 'exact' },
     })
-    expect(colorPages).toEqual({ value: [1], known: 'estimated' })
   })
 
   it('that needs too much memory is not judged by what was drawn of it', () => {
