@@ -94,7 +94,7 @@ function readParameters(head: Uint8Array, from: number, prefix: string): Sequenc
     // Raster rows prove it, and some drivers write them in a way of their own.
     if (prefix === '*b' && (terminator === 0x57 || terminator === 0x56)) return 'cut'
     if (terminator === 0x57 || (prefix === '&p' && terminator === 0x58)) {
-      at += Number.parseInt(asText(head, start, 7), 10) || 0
+      at += Math.abs(Number.parseInt(asText(head, start, 7), 10)) || 0
       if (at >= head.length) return 'cut'
     }
     if (byte >= 0x60) continue

@@ -150,7 +150,8 @@ export class Interpreter {
         this.streams.end()
         break
       case OPERATOR.execStream:
-        if (!this.streams.run(this.#streamName())) this.tally.doubtColor()
+        // What it would have done may have been pages.
+        if (!this.streams.run(this.#streamName())) this.tally.doubtCount()
         break
       case OPERATOR.removeStream:
         this.streams.remove(this.#streamName())
