@@ -5,13 +5,14 @@ import type { AnalyzeTools } from '../port.ts'
 
 export class Passthrough {
   readonly #reader: PclReader
+  #isOver = false
 
   constructor(tools: AnalyzeTools) {
     this.#reader = new PclReader(tools)
   }
 
   push(data: Uint8Array, from: number, to: number): void {
-    this.#reader.push(data.subarray(from, to))
+    if (!this.#isOver) this.#isOver = this.#reader.push(data.subarray(from, to)) === 'enough'
   }
 
   /** What the page shows of it. */
