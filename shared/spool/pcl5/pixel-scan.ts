@@ -1,4 +1,5 @@
-/** Looks for color in rows of true-color pixels, three bytes each, packed rows included. */
+/** Looks for color in rows of pixels, packed rows and changes of rows included. */
+import type { RasterRow } from './raster-row.ts'
 
 /** Whether any whole pixel between `from` and `to` differs from gray; `from` starts a pixel. */
 export function pixelsHaveColor(
@@ -76,6 +77,38 @@ export function packedPixelsHaveColor(
     }
     phase = count % 3
     high = low = value
+  }
+  return false
+}
+
+/** Pixels of three bytes that the last change of the row touched, up to `end`. */
+export function changedPixelsHaveColor(row: RasterRow, end: number, chromaLimit: number): boolean {
+  const { bytes, changes } = row
+  for (let i = 0; i < changes.count; i++) {
+    const from = changes.from[i]!
+    // Also those that were touched only in part.
+    const to = Math.min(Math.ceil(changes.to[i]! / 3) * 3, end)
+    if (pixelsHaveColor(bytes, from - (from % 3), to, chromaLimit)) return true
+  }
+  return false
+}
+
+/** Numbers of so many bits that the last change of the row touched; `colors` says which of them are color. */
+export function changedNumbersHaveColor(
+  row: RasterRow,
+  end: number,
+  bits: number,
+  colors: Uint8Array,
+): boolean {
+  const { bytes, changes } = row
+  const mask = 2 ** bits - 1
+  for (let i = 0; i < changes.count; i++) {
+    const to = Math.min(changes.to[i]!, end)
+    for (let at = changes.from[i]!; at < to; at++) {
+      for (let shift = 8 - bits; shift >= 0; shift -= bits) {
+        if (colors[(bytes[at]! >> shift) & mask]) return true
+      }
+    }
   }
   return false
 }

@@ -2,7 +2,12 @@
 import type { PageColor } from '../page-tally.ts'
 import type { AnalyzeTools } from '../port.ts'
 import { Halftone } from './halftone.ts'
-import { packedPixelsHaveColor, pixelsHaveColor } from './pixel-scan.ts'
+import {
+  changedNumbersHaveColor,
+  changedPixelsHaveColor,
+  packedPixelsHaveColor,
+  pixelsHaveColor,
+} from './pixel-scan.ts'
 import { RasterRow } from './raster-row.ts'
 
 /** How the bytes of a row become pixels. */
@@ -171,28 +176,15 @@ export class Raster {
         : packedPixelsHaveColor(data, from, to, this.#chromaLimit)
     }
     row.apply(mode, data, from, to)
-    this.#spend(row.changedTo - row.changedFrom)
-    const start = row.changedFrom - (row.changedFrom % 3)
-    return pixelsHaveColor(
-      row.bytes,
-      start,
-      Math.min(row.changedTo + 2, row.extent),
-      this.#chromaLimit,
-    )
+    this.#spend(to - from)
+    return changedPixelsHaveColor(row, row.extent, this.#chromaLimit)
   }
 
   #readNumbers({ mode, data, from, to }: PendingPlane, bits: number): boolean {
     const row = this.#rows[0]!
-    const colors = this.#colors!
     row.apply(mode, data, from, to)
-    this.#spend(row.changedTo - row.changedFrom)
-    for (let i = row.changedFrom; i < row.changedTo; i++) {
-      const byte = row.bytes[i]!
-      for (let shift = 8 - bits; shift >= 0; shift -= bits) {
-        if (colors[(byte >> shift) & (2 ** bits - 1)]) return true
-      }
-    }
-    return false
+    this.#spend(row.extent)
+    return changedNumbersHaveColor(row, row.extent, bits, this.#colors!)
   }
 
   #readIndexed(firstPlane: number, count: number): boolean {

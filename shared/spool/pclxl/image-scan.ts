@@ -2,8 +2,12 @@
 import type { Budget } from '../budget.ts'
 import { scanJpeg } from '../images/jpeg.ts'
 import type { PageColor } from '../page-tally.ts'
-import { pixelsHaveColor } from '../pcl5/pixel-scan.ts'
-import { RasterRow, ROW_BYTES_LIMIT } from '../pcl5/raster-row.ts'
+import {
+  changedNumbersHaveColor,
+  changedPixelsHaveColor,
+  pixelsHaveColor,
+} from '../pcl5/pixel-scan.ts'
+import { RasterRow } from '../pcl5/raster-row.ts'
 import type { AnalyzeTools } from '../port.ts'
 
 export interface ImageShape {
@@ -213,14 +217,12 @@ export class ImageScan {
     const row = this.#row
     row.apply(3, data, from, to)
     this.#budget.spendOperations(1 + ((to - from) >> 6))
-    const end = Math.min(row.changedTo, this.#pixelBytes, ROW_BYTES_LIMIT)
-    if (this.#shape.colorEntries) {
-      this.#numbers(row.bytes, row.changedFrom, end)
-      return
-    }
-    const start = row.changedFrom - (row.changedFrom % 3)
-    const whole = Math.min(Math.ceil(end / 3) * 3, this.#pixelBytes)
-    if (pixelsHaveColor(row.bytes, start, whole, this.#limit)) this.#decide('color')
+    const { bits, colorEntries } = this.#shape
+    const end = Math.min(this.#pixelBytes, row.extent)
+    const isColor = colorEntries
+      ? changedNumbersHaveColor(row, end, bits, colorEntries)
+      : changedPixelsHaveColor(row, end, this.#limit)
+    if (isColor) this.#decide('color')
   }
 
   #keep(data: Uint8Array, from: number, to: number): void {
