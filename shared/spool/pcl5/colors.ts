@@ -188,10 +188,12 @@ export class Colors {
     if (this.#image) return this.#formatOfImage(this.#image)
     switch (this.#simpleColor) {
       case 1:
+      case -1:
         return { kind: 'mono', isInkColor: this.isInkColor() }
       case 3:
       case -3:
         return { kind: 'inks', blackPlanes: 0, planesPerInk: 1, isLight: this.#simpleColor === 3 }
+      case 4:
       case -4:
         return { kind: 'inks', blackPlanes: 1, planesPerInk: 1, isLight: false }
       default:

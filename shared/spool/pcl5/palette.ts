@@ -124,7 +124,7 @@ export function makeMonoPalette(policy: ColorPolicy): Palette {
 
 /** "Simple Color" ESC*r#U; `null` for a number that no printer knows. */
 export function makeSimplePalette(planes: number, policy: ColorPolicy): Palette | null {
-  if (planes === 1) return makeMonoPalette(policy)
+  if (Math.abs(planes) === 1) return makeMonoPalette(policy)
   if (planes === 3) return new Palette(8, 'rgb', [8, 8, 8], false, policy)
   if (planes === -3) return new Palette(8, 'cmy', [8, 8, 8], false, policy)
   return null

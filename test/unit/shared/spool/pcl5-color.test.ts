@@ -85,6 +85,7 @@ describe('planes', () => {
     ['red of two inks', -3, [NONE, BLACK, BLACK], COLOR],
     ['black of light', 3, [NONE, NONE, NONE], MONO],
     ['red of light', 3, [BLACK, NONE, NONE], COLOR],
+    ['black of one ink', -1, [BLACK], MONO],
     ['black of four inks', -4, [BLACK, NONE, NONE, NONE], MONO],
     ['blue of four inks', -4, [NONE, BLACK, BLACK, NONE], COLOR],
   ])('knows %s', (_, simpleColor, planes, expected) => {
