@@ -7,7 +7,7 @@ import { COMPOSITE_COLOR } from '#shared/spool/color-policy.ts'
 import { makeFileScratch, makeFileSource } from '../disk/document-file.ts'
 import { makeClock } from '../doors.ts'
 import { nodeCiphers } from './ciphers.ts'
-import { makePdfiumRenderer } from './pdfium-renderer.ts'
+import { makePdfiumRenderer, RENDER_LIMITS } from './pdfium-renderer.ts'
 import type { WorkerReply, WorkerRequest } from './worker-protocol.ts'
 
 const PROGRESS_EVERY_MS = 100
@@ -21,7 +21,9 @@ port.on('message', (request: WorkerRequest) => {
 
 function analyze({ descriptor, folder, limits }: WorkerRequest): DocumentFindings {
   const scratches: ReturnType<typeof makeFileScratch>[] = []
-  const renderer = makePdfiumRenderer(COMPOSITE_COLOR, clock)
+  // The scan's time and PDFium's come out of one budget.
+  const endMs = clock.monotonicMs() + limits.wallMs
+  const renderer = makePdfiumRenderer(COMPOSITE_COLOR, clock, RENDER_LIMITS, endMs)
   try {
     return analyzeDocument(makeFileSource(descriptor, makeProgress()), {
       budget: new Budget(limits, clock.monotonicMs),

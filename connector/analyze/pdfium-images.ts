@@ -7,7 +7,7 @@ const FORM = 5
 const OBJECTS_LIMIT = 200_000
 const DEPTH_LIMIT = 8
 
-/** Images of the page and its forms, not those in patterns and glyphs; null when there are too many objects to look at. */
+/** Images of the page and its forms, not of patterns and glyphs; null when there are too many objects to look at. */
 export function listImages({ functions }: Pdfium, page: number): readonly number[] | null {
   const images: number[] = []
   let left = OBJECTS_LIMIT
@@ -48,8 +48,8 @@ export function isJpx({ functions, heap }: Pdfium, image: number): boolean {
 }
 
 /**
- * JPEG 2000 is decoded only as sharp as the bitmap needs it, which fails when the file has no such step. Drawn alone, at
- * 72 dots per inch, it must leave something; an image that masks itself away counts as lost too.
+ * JPEG 2000 is decoded only as sharp as the bitmap needs it, which fails when the file has no such step. Drawn alone,
+ * at 72 dots per inch, it must leave something; an image that masks itself away counts as lost too.
  */
 function leavesNoTrace(
   { functions, heap }: Pdfium,

@@ -57,7 +57,7 @@ const POINTS_PER_INCH = 72
 /** Four bytes a pixel: blue, green, red, unused ("FPDFBitmap_BGRx"). */
 const FORMAT_BGRX = 3
 const WHITE = 0xffffffff
-/** "FPDF_ANNOT" and "FPDF_PRINTING": annotations and optional content as they print. Text for LCD is off without its flag. */
+/** "FPDF_ANNOT", "FPDF_PRINTING": annotations and optional content as they print. Without its flag no text is for LCD. */
 const AS_PRINTED = 0x01 | 0x800
 /** "FPDF_RENDER_NO_SMOOTHTEXT", "FPDF_RENDER_NO_SMOOTHPATH"; images are always averaged. */
 const NOT_SMOOTH = 0x1000 | 0x4000

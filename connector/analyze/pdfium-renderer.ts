@@ -1,4 +1,4 @@
-/** Pages that the operator scan cannot decide, drawn by PDFium in a thread of its own, which is ended when it takes too long. */
+/** Pages that the operator scan cannot decide, drawn by PDFium in a thread that is ended when it takes too long. */
 import { Worker } from 'node:worker_threads'
 import type { ByteSource, ColorPolicy, PageRenderer } from '#shared/spool/port.ts'
 import type { Clock } from '../doors.ts'
@@ -21,7 +21,7 @@ export interface RenderLimits {
 
 export const RENDER_LIMITS: RenderLimits = {
   pageMs: 2_000,
-  documentMs: 4_000,
+  documentMs: 3_000,
   memoryBytes: 64 * 1024 * 1024,
 }
 
@@ -30,10 +30,12 @@ export interface PdfiumRenderer extends PageRenderer {
   close(): void
 }
 
+/** `endMs`: by the clock, nobody waits longer for a page. */
 export function makePdfiumRenderer(
   policy: ColorPolicy,
   clock: Pick<Clock, 'monotonicMs'>,
   limits: RenderLimits = RENDER_LIMITS,
+  endMs = Number.POSITIVE_INFINITY,
 ): PdfiumRenderer {
   let thread: RenderThread | null = null
   let leftMs = limits.documentMs
@@ -44,14 +46,14 @@ export function makePdfiumRenderer(
     thread = null
   }
   const judge = (source: ByteSource, page: number, pages: number) => {
-    const endMs = clock.monotonicMs() + leftMs
+    const giveUpMs = clock.monotonicMs() + leftMs
     if (thread?.source !== source) {
       end()
       thread = startThread(source, pages, policy.chromaLimit, limits.memoryBytes)
       if (thread.asker.awaitAnswer(source, leftMs, clock.monotonicMs) !== 'ready') return null
     }
     thread.asker.ask(page)
-    const waitMs = Math.min(limits.pageMs, endMs - clock.monotonicMs())
+    const waitMs = Math.min(limits.pageMs, giveUpMs - clock.monotonicMs())
     const answer = thread.asker.awaitAnswer(source, waitMs, clock.monotonicMs)
     return answer === 'mono' || answer === 'color' || answer === 'undecided' ? answer : null
   }
@@ -59,8 +61,9 @@ export function makePdfiumRenderer(
   return {
     colorOfPage(source, page, pages) {
       const isPossible = seesWhatCounts(policy) && source.size <= RENDERED_BYTES_LIMIT
-      if (!isPossible || leftMs <= 0) return 'undecided'
       const startedMs = clock.monotonicMs()
+      leftMs = Math.min(leftMs, endMs - startedMs)
+      if (!isPossible || leftMs <= 0) return 'undecided'
       let answer: ReturnType<typeof judge> = null
       try {
         answer = judge(source, page, pages)

@@ -1,4 +1,4 @@
-/** The render thread: PDFium on one document, page after page as asked. Whoever started it ends it, whatever it is doing. */
+/** The render thread: PDFium on one document, page after page as asked, until whoever started it ends it. */
 import { workerData } from 'node:worker_threads'
 import { loadProgramFile } from '../disk/program-file.ts'
 import { loadPdfium, openDocument } from './pdfium.ts'

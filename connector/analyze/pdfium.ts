@@ -2,7 +2,7 @@
 import { PDFiumModule } from '@hyzyla/pdfium'
 import { assert } from '#shared/contracts/problem.ts'
 
-/** What we use of PDFium's own interface (fpdfview.h, fpdf_edit.h, fpdf_flatten.h) and its compiler's; handles and pointers are numbers. */
+/** What we use of PDFium (fpdfview.h, fpdf_edit.h, fpdf_flatten.h) and its module; handles and pointers are numbers. */
 export interface PdfiumFunctions {
   readonly memory: WebAssembly.Memory
   readonly __indirect_function_table: WebAssembly.Table

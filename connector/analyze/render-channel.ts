@@ -1,4 +1,4 @@
-/** What the analyzer and its render thread say to each other, over shared memory: both block, neither needs its event loop. */
+/** What the analyzer and its render thread say to each other over shared memory: both block, neither needs an event loop. */
 import { assert } from '#shared/contracts/problem.ts'
 import type { ByteSource } from '#shared/spool/port.ts'
 

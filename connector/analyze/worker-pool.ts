@@ -27,6 +27,8 @@ export interface WorkerPool {
 
 /** The worker's own budget must end first, so that it can still tell what it knows. */
 const OWN_BUDGET_SHARE = 0.75
+/** What was made last is thrown away sooner: less memory, at no cost that could be measured. */
+const YOUNG_MEMORY_MB = 16
 
 export function makeWorkerPool(options: PoolOptions): WorkerPool {
   /** Workers that wait, each with the timer that ends it. */
@@ -42,7 +44,10 @@ export function makeWorkerPool(options: PoolOptions): WorkerPool {
   }
   const start = (): Worker => {
     const worker = new Worker(options.workerFile, {
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.memoryMb,
+        maxYoungGenerationSizeMb: YOUNG_MEMORY_MB,
+      },
       // The worker needs nothing of the environment: no secret is to be found there.
       env: {},
       execArgv: [],

@@ -111,7 +111,7 @@ export interface AnalyzeTools {
   readonly renderer: PageRenderer | null
 }
 
-/** A real renderer for single pages. `undecided` when it gives up: in time, for memory, or on a document it reads otherwise. */
+/** A real renderer for single pages. `undecided` when time or memory is up, or when it reads the document otherwise. */
 export interface PageRenderer {
   /** Page `page` (from 1) of a document that we found to have `pages` pages. */
   colorOfPage(source: ByteSource, page: number, pages: number): 'mono' | 'color' | 'undecided'

@@ -1,4 +1,4 @@
-// Builds the smallest JPEG 2000 images (ISO/IEC 15444-1): every sample is half of the range, because nothing else is coded.
+// Builds the smallest JPEG 2000 images (ISO/IEC 15444-1): nothing is coded, so every sample is half of the range.
 import { joinBytes } from './build-pdf.ts'
 
 export interface JpxOptions {
