@@ -266,6 +266,12 @@ describe('a hostile page', () => {
     expect(renderer.colorOfPage(unread, 2, 2)).toBe('undecided')
   })
 
+  it('is not asked for when the time for the job is up', () => {
+    const unread: ByteSource = { size: 9, read: () => expect.fail('nothing to read') }
+    const renderer = makePdfiumRenderer(COMPOSITE_COLOR, makeClock(), PATIENT, 0)
+    expect(renderer.colorOfPage(unread, 1, 1)).toBe('undecided')
+  })
+
   it('is color as far as anybody knows', () => {
     const { colorPages, pages } = analyzeBytes(
       buildPages([`/G gs ${red} ${square}`, ''], {
