@@ -4,7 +4,7 @@ import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { COPIES_LIMIT } from '#shared/contracts/job-facts.ts'
 import { BudgetExceeded } from './budget.ts'
 import { makePartSource } from './byte-source.ts'
-import { combineReadings, type Read } from './combine-readings.ts'
+import { combineReadings, type Read, withCopiesAsPages } from './combine-readings.ts'
 import {
   DOCUMENTS_LIMIT,
   HABIT_LANGUAGES,
@@ -201,7 +201,9 @@ function problemOfError(error: unknown): FindingProblem {
   return makeFindingProblem(code, error.message)
 }
 
-function completeFindings(language: Language, reading: Reading): DocumentFindings {
+function completeFindings(language: Language, told: Reading): DocumentFindings {
+  // Labels come in tens of thousands: more copies than a ticket can ask for are so many pages.
+  const reading = told.copies > COPIES_LIMIT ? withCopiesAsPages(told) : told
   const pages = withinLimit(reading.pages)
   const copies = Math.min(Math.max(reading.copies, 1), COPIES_LIMIT)
   const sides = pages.value === null ? null : pages.value * copies
@@ -209,7 +211,7 @@ function completeFindings(language: Language, reading: Reading): DocumentFinding
     language,
     pages,
     colorPages: pages.value === null ? { value: null, known: 'unknown' } : reading.colorPages,
-    pageSizes: reading.pageSizes.filter(isPaper),
+    pageSizes: pages.value === null ? [] : reading.pageSizes.filter(isPaper),
     duplex: reading.duplex,
     grayscale: reading.grayscale ?? false,
     copies,

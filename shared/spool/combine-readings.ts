@@ -72,7 +72,8 @@ function combineSizes(readings: readonly Reading[]): Reading['pageSizes'] {
   return [...sizes.values()]
 }
 
-function withCopiesAsPages(reading: Reading): Reading {
+/** The same paper, with every copy a page of its own. */
+export function withCopiesAsPages(reading: Reading): Reading {
   const { copies, pages, colorPages } = reading
   if (copies === 1 || pages.value === null) return { ...reading, copies: 1 }
   const count = pages.value

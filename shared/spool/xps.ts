@@ -1,5 +1,5 @@
 /** XPS and OpenXPS (ECMA-388): a ZIP package of fixed pages. Also what Windows spools for XPS drivers. */
-import type { FindingProblem } from '#shared/contracts/findings.ts'
+import { type FindingProblem, PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { BudgetExceeded } from './budget.ts'
 import { hasTextAt, indexOfText } from './byte-source.ts'
 import { jpeg } from './images/jpeg-document.ts'
@@ -88,9 +88,12 @@ class XpsReader {
     const pages: PageReference[] = []
     for (const document of this.#listSources(sequence, 'DocumentReference')) {
       this.#readTicket(document.name)
-      pages.push(...this.#listSources(document.name, 'PageContent'))
+      for (const page of this.#listSources(document.name, 'PageContent')) pages.push(page)
     }
     if (this.#problem) return makeUnknownReading(this.#problem)
+    if (pages.length > PAGES_LIMIT) {
+      return fail('budget-exceeded', 'more pages than any printer takes')
+    }
     if (pages.length === 0) return fail('document-malformed', 'no page in the document')
     this.#readPages(pages)
     return this.#makeReading()
@@ -139,7 +142,8 @@ class XpsReader {
         if (name === element && source !== null) {
           sources.push({ name: resolvePartName(part, source), size: readSize(attributes) })
         }
-        return true
+        // One more shows that there are too many to tell.
+        return sources.length <= PAGES_LIMIT
       },
       close() {},
       text() {},

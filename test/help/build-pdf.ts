@@ -12,7 +12,8 @@ export interface PdfParts {
 }
 
 export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+  // Not the `Buffer` itself: its `slice` would be a view.
+  return Uint8Array.from(Buffer.from(text, 'latin1'))
 }
 
 export function joinBytes(...parts: readonly (string | Uint8Array)[]): Uint8Array {

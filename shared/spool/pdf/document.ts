@@ -22,7 +22,7 @@ const HOPS_LIMIT = 32
 /** Parsed objects kept: enough for what pages share, little enough for a long document. */
 const OBJECTS_KEPT = 4_096
 const OBJECT_STREAMS_KEPT = 16
-const STREAM_BYTES_LIMIT = 64 * 1024 * 1024
+const STREAM_BYTES_LIMIT = 32 * 1024 * 1024
 const HEADER_BYTES = 1_024
 
 export class PdfDocument {

@@ -10,6 +10,8 @@ export type PdfFunction = (inputs: readonly number[]) => number[]
 const DEPTH_LIMIT = 8
 const INPUTS_LIMIT = 32
 const OUTPUTS_LIMIT = 64
+/** A function costs as much as so many small objects. */
+const OBJECTS_EACH = 8
 
 /** One function of all outputs, or an array with one for each. */
 export function readFunction(
@@ -18,6 +20,8 @@ export function readFunction(
   depth = 0,
 ): PdfFunction | null {
   if (depth > DEPTH_LIMIT) return null
+  // Functions of many functions each, level by level, are more than anybody can read.
+  document.tools.budget.spendObjects(OBJECTS_EACH)
   const found = document.resolve(value)
   if (isArray(found)) {
     const each = found.slice(0, OUTPUTS_LIMIT).map((one) => readFunction(document, one, depth + 1))

@@ -11,7 +11,7 @@ import { PAGE_TOO_COSTLY, Painter, SETTLED } from './painter.ts'
 import type { PdfParts } from './parts.ts'
 
 const LETTER: Box = [0, 0, 612, 792]
-const CONTENT_BYTES_LIMIT = 64 * 1024 * 1024
+const CONTENT_BYTES_LIMIT = 32 * 1024 * 1024
 
 export function judgePage(parts: PdfParts, page: PdfPage): PageVerdict {
   const painter = new Painter(parts, OPERATORS, pageBox(parts, page))
