@@ -24,6 +24,12 @@ describe('ZPL', () => {
     expect(findings.sides).toBe(labels)
   })
 
+  it('counts tens of thousands, and says nothing of more than anybody prints', () => {
+    const findings = analyzeBytes(bytesFrom(label('^PQ20000')))
+    expect(findings).toMatchObject({ pages: exactly(20_000), copies: 1, sides: 20_000 })
+    expect(analyzeBytes(bytesFrom(label('^PQ99999999'))).sides).toBeNull()
+  })
+
   it('jumps over binary pictures', () => {
     const bits = bytesFrom('^GFB,6,6,2,', Uint8Array.from([0x5e, 0x58, 0x5a, 0x7e, 0x5e, 0x58]))
     expect(pagesOf('^XA^FO9,9', bits, '^FS^XZ', label())).toEqual(exactly(2))
