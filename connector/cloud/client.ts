@@ -2,7 +2,8 @@
 
 import type * as z from 'zod'
 import { ROUTES, type RouteBody, type RouteName, type RouteParams } from '#shared/contracts/api.ts'
-import { PROBLEMS, type ProblemCode, problemDetails } from '#shared/contracts/problem.ts'
+import { PROBLEMS, type ProblemCode } from '#shared/contracts/problem.ts'
+import { problemDetails } from '#shared/contracts/problem-details.ts'
 import type { Clock } from '../doors.ts'
 import { CloudProblem } from './cloud-problem.ts'
 import {

@@ -1,6 +1,7 @@
 /** From what was read to what is asked: every number within its contract's limits, every text cleaned. Pure. */
 import { createHash } from 'node:crypto'
 import {
+  COPIES_LIMIT,
   type Findings,
   formatPageRanges,
   type Known,
@@ -8,7 +9,6 @@ import {
 } from '#shared/contracts/findings.ts'
 import { makeUlid, printerIdOf } from '#shared/contracts/ids.ts'
 import {
-  COPIES_LIMIT,
   DOCUMENT_NAME_LIMIT,
   DOCUMENTS_LIMIT,
   type JobFacts,

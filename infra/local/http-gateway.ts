@@ -2,13 +2,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  PROBLEM_TYPE_URI,
-  PROBLEMS,
-  Problem,
-  type ProblemCode,
-  type ProblemDetails,
-} from '#shared/contracts/problem.ts'
+import { PROBLEM_TYPE_URI, PROBLEMS, Problem, type ProblemCode } from '#shared/contracts/problem.ts'
+import type { ProblemDetails } from '#shared/contracts/problem-details.ts'
 import { type Log, makeId, systemClock } from './doors.ts'
 import { makeHttpEvent, parseHttpResult, splitTarget } from './http-event.ts'
 import type { Routes } from './routes.ts'

@@ -1,11 +1,7 @@
 /** The way out of every HTTP function: results become replies here, and this is the only place where an error does. */
 import type { MiddlewareObj } from '@middy/core'
-import {
-  PROBLEM_TYPE_URI,
-  PROBLEMS,
-  Problem,
-  type ProblemDetails,
-} from '#shared/contracts/problem.ts'
+import { PROBLEM_TYPE_URI, PROBLEMS, Problem } from '#shared/contracts/problem.ts'
+import type { ProblemDetails } from '#shared/contracts/problem-details.ts'
 import type { HttpReply, OpenCall, RawReply } from './call.ts'
 import { formatTime } from './doors.ts'
 import { describeFault } from './log.ts'

@@ -1,6 +1,4 @@
 /** What reading a document told: every count says how it is known, and an unknown count is never 0. */
-import * as z from 'zod'
-
 export const LANGUAGES = [
   'pdf',
   'postscript',
@@ -22,14 +20,15 @@ export const LANGUAGES = [
   'zpl',
   'unknown',
 ] as const
-export const language = z.enum(LANGUAGES)
-export type Language = z.infer<typeof language>
+export type Language = (typeof LANGUAGES)[number]
 
-export const known = z.enum(['exact', 'estimated', 'unknown'])
-export type Known = z.infer<typeof known>
+export const KNOWN = ['exact', 'estimated', 'unknown'] as const
+export type Known = (typeof KNOWN)[number]
 
 /** More pages than any printer takes in one job; a document that claims more is `unknown`. */
 export const PAGES_LIMIT = 1_000_000
+/** More copies than anybody means. */
+export const COPIES_LIMIT = 9_999
 
 export interface Count {
   readonly value: number | null

@@ -1,12 +1,13 @@
 /** What a connector tells of a job when it asks: facts only, never the document. */
 import * as z from 'zod'
-import { known, language, PAGES_LIMIT } from './findings.ts'
+import { COPIES_LIMIT, KNOWN, LANGUAGES, PAGES_LIMIT } from './findings.ts'
 import { jobId, printerId } from './ids.ts'
 
 /** Longest document name that leaves the site; longer ones are cut by the connector with `…`. */
 export const DOCUMENT_NAME_LIMIT = 255
-export const COPIES_LIMIT = 9_999
 export const DOCUMENTS_LIMIT = 1_000
+const language = z.enum(LANGUAGES)
+const known = z.enum(KNOWN)
 const pageCount = z.int().min(0).max(PAGES_LIMIT)
 
 /** Whose job it is, and how far that is proved. */

@@ -1,7 +1,7 @@
 /** A print job as the API shows it. */
 import * as z from 'zod'
 import { decisionTrace, reason, verdict } from './decision.ts'
-import { language } from './findings.ts'
+import { LANGUAGES } from './findings.ts'
 import { accountId, connectorId, jobId, printerId } from './ids.ts'
 import { jobFacts } from './job-facts.ts'
 import { amountText, currencyCode } from './money.ts'
@@ -32,7 +32,7 @@ export const job = z
     printer: z.string(),
     printerId: printerId.nullable(),
     documentName: z.string(),
-    language,
+    language: z.enum(LANGUAGES),
     pages: z.int().nullable(),
     colorPages: z.int().nullable(),
     copies: z.int(),

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { ROUTES, type Route } from './api.ts'
 import { IDEMPOTENCY_HEADER, SIGNING } from './credentials.ts'
-import { problemDetails } from './problem.ts'
+import { problemDetails } from './problem-details.ts'
 
 type Json = Record<string, unknown>
 

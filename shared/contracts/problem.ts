@@ -1,6 +1,4 @@
 /** Everything that can go wrong in the world, one stable code each; docs/problems.md explains them. */
-import * as z from 'zod'
-
 /** Whether the same request may succeed later: at once, after a wait, or not without a change. */
 export type Retry = 'now' | 'later' | 'never'
 
@@ -166,22 +164,6 @@ export class Problem extends Error {
 
 /** Begins `type` of problem details, a relative reference (RFC 9457 section 3.1.1): every cloud explains its own codes. */
 export const PROBLEM_TYPE_URI = '/v1/docs#'
-
-/** Problem details as sent (RFC 9457, `application/problem+json`). */
-export const problemDetails = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string().optional(),
-    requestId: z.string().optional(),
-    /** Sent with every 401 of a connector, so that it can learn its clock's offset. */
-    serverTime: z.iso.datetime().optional(),
-    fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .meta({ id: 'ProblemDetails', description: 'RFC 9457 problem details' })
-export type ProblemDetails = z.infer<typeof problemDetails>
 
 /** Throws when one of our own beliefs is wrong (a fault): caught only at the doors. */
 export function assert(fact: unknown, sentence: string): asserts fact {

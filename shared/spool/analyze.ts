@@ -1,7 +1,6 @@
 /** Analyzes one document: takes wrappers off, finds its language, lets that read it, and never throws. */
 import type { Count, FindingProblem, Findings, Language } from '#shared/contracts/findings.ts'
-import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
-import { COPIES_LIMIT } from '#shared/contracts/job-facts.ts'
+import { COPIES_LIMIT, PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { BudgetExceeded } from './budget.ts'
 import { makePartSource } from './byte-source.ts'
 import { combineReadings, type Read, withCopiesAsPages } from './combine-readings.ts'

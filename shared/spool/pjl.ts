@@ -1,6 +1,5 @@
 /** Takes printer job language (PJL Technical Reference) off a job: what it asks for, and where its document stands. */
-import type { Language } from '#shared/contracts/findings.ts'
-import { COPIES_LIMIT } from '#shared/contracts/job-facts.ts'
+import { COPIES_LIMIT, type Language } from '#shared/contracts/findings.ts'
 import { hasTextAt, indexOfText, latin1, makePartSource } from './byte-source.ts'
 import {
   type AnalyzeTools,

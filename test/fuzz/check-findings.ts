@@ -1,6 +1,11 @@
 // What every answer of the analyzer must be, whatever the document: the contract's shape, and no number that cannot be.
-import { type Count, LANGUAGES, PAGES_LIMIT, type PageList } from '#shared/contracts/findings.ts'
-import { COPIES_LIMIT } from '#shared/contracts/job-facts.ts'
+import {
+  COPIES_LIMIT,
+  type Count,
+  LANGUAGES,
+  PAGES_LIMIT,
+  type PageList,
+} from '#shared/contracts/findings.ts'
 import type { DocumentFindings } from '#shared/spool/analyze.ts'
 
 const SIZES_LIMIT = 32

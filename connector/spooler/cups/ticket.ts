@@ -1,5 +1,6 @@
 /** A job's attributes → what its user asked of the printer. PPD options win over IPP attributes, as they do in CUPS. Pure. */
-import { COPIES_LIMIT, type JobTicket } from '#shared/contracts/job-facts.ts'
+import { COPIES_LIMIT } from '#shared/contracts/findings.ts'
+import type { JobTicket } from '#shared/contracts/job-facts.ts'
 import { type IppGroup, isRange, numberOf, textOf, valuesOf } from '../ipp/message.ts'
 import { OPTION_NAMES } from './ppd-options.ts'
 

@@ -6,7 +6,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { makeAssembly } from '#infra/local/assembly.ts'
 import { type Host, startHost } from '#infra/local/host.ts'
-import { problemDetails } from '#shared/contracts/problem.ts'
+import { problemDetails } from '#shared/contracts/problem-details.ts'
 import type { ProvisionRequest } from '#shared/contracts/provision.ts'
 
 let assemblyFolder: string

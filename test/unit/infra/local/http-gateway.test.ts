@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Gateway, startGateway } from '#infra/local/http-gateway.ts'
 import { makeRoutes } from '#infra/local/routes.ts'
-import { problemDetails } from '#shared/contracts/problem.ts'
+import { problemDetails } from '#shared/contracts/problem-details.ts'
 
 type Event = { headers: object; [name: string]: unknown }
 
