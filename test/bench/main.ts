@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME…] [--json]`: each figure with what it is measured against, in the same run.
 import { parseArgs } from 'node:util'
+import { benchAnalyze } from './analyze.ts'
 import { benchDecide } from './decide.ts'
 import { benchHold } from './hold.ts'
 import { benchIdle } from './idle.ts'
@@ -10,6 +11,7 @@ const BENCHES: Record<string, { about: string; run: (report: Report) => Promise<
   hold: { about: 'lp return → first byte at the device, managed against plain', run: benchHold },
   decide: { about: 'decisions per second and DynamoDB units per decision', run: benchDecide },
   idle: { about: 'memory and CPU of a connector that has nothing to do', run: benchIdle },
+  analyze: { about: 'reading documents: speed, memory, start-up', run: benchAnalyze },
   start: { about: 'npm start, cold and warm', run: benchStart },
 }
 
