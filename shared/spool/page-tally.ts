@@ -85,7 +85,7 @@ export class PageTally {
         pages: { value: null, known: 'unknown' },
         colorPages: { value: null, known: 'unknown' },
         pageSizes: [],
-        duplex: this.duplex,
+        duplex: this.#isLost ? null : this.duplex,
         copies: 1,
         problem: this.#problem,
       }
