@@ -4,6 +4,8 @@ import { LINE_SEEDS } from './seeds/lines.ts'
 import { PACKAGE_SEEDS } from './seeds/packages.ts'
 import { PCL_SEEDS } from './seeds/pcl.ts'
 import { PCLXL_SEEDS } from './seeds/pclxl.ts'
+import { GRAY_PDF_SEED } from './seeds/pdf.ts'
+import { PICTURE_SEEDS } from './seeds/pictures.ts'
 import { SPOOL_SEEDS } from './spool-seeds.ts'
 import { type Seed, type Target, wholeSeed } from './target.ts'
 import { checkDocument } from './targets/documents.ts'
@@ -40,6 +42,8 @@ function seedsOf(name: string): Seed[] {
     ...(PACKAGE_SEEDS[name] ?? []),
     ...(PCL_SEEDS[name] ?? []),
     ...(LINE_SEEDS[name] ?? []),
+    ...(PICTURE_SEEDS[name] ?? []),
     ...(name === 'pclxl' ? PCLXL_SEEDS : []),
+    ...(name === 'pdf' ? [GRAY_PDF_SEED] : []),
   ]
 }

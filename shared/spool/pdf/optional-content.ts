@@ -73,6 +73,7 @@ export class OptionalContent {
 
   /** Section 8.11.2.2, visibility expressions. */
   #isTrue(value: PdfValue, depth: number): boolean {
+    this.#document.tools.budget.spendObjects()
     if (value instanceof PdfRef && !isArray(this.#document.resolve(value))) {
       return !this.#off.has(value.number)
     }
