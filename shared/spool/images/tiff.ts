@@ -115,6 +115,7 @@ function judgeImage(
 ): SampleVerdict {
   const layout = readLayout(directory, littleEndian)
   if (layout === 'gray') return 'mono'
+  if (layout && !(layout.width > 0 && layout.height > 0)) return 'undecided'
   const chroma = layout && makeChroma(directory, layout, tools)
   if (layout === null || chroma === null) return 'undecided'
   const format = makeFormat(layout, chroma)
