@@ -1,7 +1,8 @@
 /** The real process around the command line: streams, signals, exit code. */
 
 import { runCommandLine } from './command-line.ts'
-import { makeClock, makeRandom, makeStderrLog, readEnvironment } from './doors.ts'
+import { writeOut } from './commands/standard-output.ts'
+import { makeClock, makeLog, makeRandom, readEnvironment } from './doors.ts'
 
 void start()
 
@@ -12,25 +13,32 @@ async function start(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.once(name, () => stopping.abort(new Error(`stopped by ${name}`)))
   }
-  // Who reads us may leave early; that must not end a connector.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     clock,
     random: makeRandom(),
-    log: makeStderrLog(clock, level),
+    log: makeLog((line) => standardError().write(line), clock, level),
     environment: readEnvironment,
     pid: process.pid,
-    out: (line) => process.stdout.write(`${line}\n`),
-    complain: (line) => process.stderr.write(`${line}\n`),
+    out: writeOut,
+    complain: (line) => standardError().write(`${line}\n`),
     input: () => process.stdin,
-    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    progress: showProgress,
     signal: stopping.signal,
     loadPrintSystem: async () =>
       (await import('./cups-print-system.ts')).makeCupsPrintSystem(clock),
   })
 }
 
+let errors: NodeJS.WriteStream | null = null
+
+/** Loaded when there is something to say. Who reads us may leave early; that must not end a connector. */
+function standardError(): NodeJS.WriteStream {
+  errors ??= process.stderr.on('error', () => {})
+  return errors
+}
+
 function showProgress(file: string, done: number | null): void {
+  if (!standardError().isTTY) return
   const text = done === null ? '' : `${file} ${Math.round(done * 100)} %`
-  process.stderr.write(`\r\x1b[K${text}`)
+  standardError().write(`\r\x1b[K${text}`)
 }

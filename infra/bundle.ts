@@ -1,5 +1,5 @@
 /** esbuild, once: every function and the connector as single files, the same bytes for one machine and for the cloud. */
-import { copyFileSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
@@ -20,6 +20,12 @@ export interface Bundles {
 }
 
 const CONNECTOR_NAME = 'spoolgate-connector.cjs'
+const CONNECTOR_MAIN = 'connector-main'
+/** Keeps compiled code beside the connector, where nobody else may write, so that the second start is quicker. */
+const CONNECTOR_START = `'use strict'
+require('node:module').enableCompileCache(require('node:path').join(__dirname, '.compiled'))
+require('./${CONNECTOR_MAIN}.cjs')
+`
 /** Loaded by name, so it lies beside the connector as it is. */
 const CONNECTOR_ASSETS = ['@hyzyla/pdfium/pdfium.wasm']
 
@@ -44,13 +50,29 @@ export async function bundle({ rootFolder, outputFolder }: BundleOptions): Promi
     }),
     connectorEntries.length === 0
       ? null
-      : build({ ...common, entryPoints: connectorEntries, outdir: connectorFolder }),
+      : build({
+          ...common,
+          ...KEPT_NAMES,
+          entryPoints: connectorEntries,
+          outdir: connectorFolder,
+        }),
   ])
-  if (connectorEntries.length > 0) copyConnectorAssets(rootFolder, connectorFolder)
+  if (connectorEntries.length > 0) {
+    writeFileSync(join(connectorFolder, CONNECTOR_NAME), CONNECTOR_START)
+    copyConnectorAssets(rootFolder, connectorFolder)
+  }
   return {
     lambdasFolder,
     connectorFile: connectorEntries.length === 0 ? null : join(connectorFolder, CONNECTOR_NAME),
   }
+}
+
+/** Names as they are: short ones that are told their old names again cost milliseconds at every start. */
+const KEPT_NAMES: BuildOptions = {
+  minify: false,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: false,
 }
 
 function commonOptions(rootFolder: string): BuildOptions {
@@ -78,7 +100,7 @@ function findConnectorEntries(rootFolder: string): { in: string; out: string }[]
   if (!existsSync(main)) return []
   const workers = globSync('connector/**/*-worker.ts', { cwd: rootFolder })
   return [
-    { in: main, out: basename(CONNECTOR_NAME, '.cjs') },
+    { in: main, out: CONNECTOR_MAIN },
     ...workers.map((file) => ({ in: join(rootFolder, file), out: basename(file, '.ts') })),
   ]
 }

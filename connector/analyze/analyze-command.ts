@@ -51,13 +51,15 @@ async function analyzeOne(file: string, options: AnalyzeFilesOptions): Promise<F
   const { analyzer, signal, progress } = options
   if (file === '-') return analyzer.analyze(options.input(), { signal })
   if (!progress) return analyzer.analyzeFile(file, { signal })
+  let isShown = false
+  const onProgress = (offset: number, size: number) => {
+    isShown = true
+    progress(file, size === 0 ? 1 : offset / size)
+  }
   try {
-    return await analyzer.analyzeFile(file, {
-      signal,
-      onProgress: (offset, size) => progress(file, size === 0 ? 1 : offset / size),
-    })
+    return await analyzer.analyzeFile(file, { signal, onProgress })
   } finally {
-    progress(file, null)
+    if (isShown) progress(file, null)
   }
 }
 

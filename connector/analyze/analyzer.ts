@@ -1,9 +1,11 @@
 /** Analyzes spooled documents: to a private file and its hash in one pass, then to findings in a worker thread. */
 import type { Readable } from 'node:stream'
 import type { Findings } from '#shared/contracts/findings.ts'
-import { openDocument, saveDocument } from '../disk/document-file.ts'
+import { loadSmallDocument, openDocument, saveDocument } from '../disk/document-file.ts'
+import type { Clock } from '../doors.ts'
+import { analyzeHere, SMALL_DOCUMENT_BYTES } from './analyze-here.ts'
 import { workerFile } from './worker-file.ts'
-import { makeWorkerPool, type PoolOptions, type RunOptions } from './worker-pool.ts'
+import type { PoolOptions, RunOptions, WorkerPool } from './worker-pool.ts'
 
 export interface AnalyzeOptions {
   readonly signal: AbortSignal
@@ -23,10 +25,12 @@ export interface Analyzer {
 }
 
 export interface AnalyzerOptions extends Partial<PoolOptions> {
-  /** Where documents may lie while they are read; made when missing. */
+  /** Where documents may lie while they are read; made when missing, asked for when needed. */
   readonly folder: string
   /** How long one document may take; else as long as its size allows. */
   readonly wallMs?: number
+  /** With it small files are read on this thread, which then does nothing else: not for a connector that works. */
+  readonly smallFilesHere?: Pick<Clock, 'monotonicMs'>
 }
 
 const DEFAULTS = { memoryMb: 192, idleMs: 30_000, workers: 2 }
@@ -37,8 +41,15 @@ const BYTES_PER_MS = 5_000
 const LONGEST_WALL_MS = 120_000
 
 export function makeAnalyzer(options: AnalyzerOptions): Analyzer {
-  const pool = makeWorkerPool({ workerFile: workerFile(), ...DEFAULTS, ...options })
-  const { folder } = options
+  const { smallFilesHere } = options
+  let pool: Promise<WorkerPool> | null = null
+  // Loaded when it is needed: small files alone do without.
+  const openPool = () => {
+    pool ??= import('./worker-pool.ts').then(({ makeWorkerPool }) =>
+      makeWorkerPool({ workerFile: workerFile(), ...DEFAULTS, ...options }),
+    )
+    return pool
+  }
   const forPool = ({ signal, onProgress }: AnalyzeOptions, bytes: number): RunOptions => ({
     signal,
     wallMs: options.wallMs ?? wallMsFor(bytes),
@@ -46,8 +57,10 @@ export function makeAnalyzer(options: AnalyzerOptions): Analyzer {
   })
   return {
     async analyze(stream, run) {
+      const { folder } = options
       const document = await saveDocument(stream, folder, run.signal)
       try {
+        const pool = await openPool()
         const findings = await pool.run(document.descriptor, folder, forPool(run, document.bytes))
         return { ...findings, bytes: document.bytes, sha256: document.sha256 }
       } finally {
@@ -55,18 +68,24 @@ export function makeAnalyzer(options: AnalyzerOptions): Analyzer {
       }
     },
     async analyzeFile(path, run) {
+      const small = smallFilesHere ? loadSmallDocument(path, SMALL_DOCUMENT_BYTES) : null
+      const early = small && smallFilesHere && analyzeHere(small.bytes, smallFilesHere)
+      if (early) return { ...early, bytes: small.bytes.length, sha256: small.sha256 }
       const document = await openDocument(path)
+      const { descriptor, bytes } = document
+      const { folder } = options
       try {
+        const pool = await openPool()
         const [findings, sha256] = await Promise.all([
-          pool.run(document.descriptor, folder, forPool(run, document.bytes)),
+          pool.run(descriptor, folder, forPool(run, bytes)),
           document.sha256,
         ])
-        return { ...findings, bytes: document.bytes, sha256 }
+        return { ...findings, bytes, sha256 }
       } finally {
         await document.close()
       }
     },
-    close: () => pool.close(),
+    close: async () => (await pool)?.close(),
   }
 }
 

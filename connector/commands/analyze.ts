@@ -1,8 +1,7 @@
 /** `analyze FILE…`: what the connector would find in a document, without any queue or cloud. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jobTicket } from '#shared/contracts/job-facts.ts'
 import { type CommandDoors, UsageError } from './doors.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 
@@ -20,11 +19,18 @@ export async function analyze(
   options: { json: boolean; ticket?: string },
   doors: CommandDoors,
 ): Promise<ExitCode> {
-  const ticket = options.ticket === undefined ? {} : { ticket: parseTicket(options.ticket) }
+  const ticket = options.ticket === undefined ? {} : { ticket: await parseTicket(options.ticket) }
   const { analyzeFiles } = await import('../analyze/analyze-command.ts')
   const { makeAnalyzer } = await import('../analyze/analyzer.ts')
-  const folder = await mkdtemp(join(tmpdir(), 'spoolgate-analyze-'))
-  const analyzer = makeAnalyzer({ folder })
+  let folder: string | null = null
+  const analyzer = makeAnalyzer({
+    // Small files need none.
+    get folder() {
+      folder ??= mkdtempSync(join(tmpdir(), 'spoolgate-analyze-'))
+      return folder
+    },
+    smallFilesHere: doors.clock,
+  })
   try {
     const code = await analyzeFiles(files, {
       ...ticket,
@@ -40,12 +46,14 @@ export async function analyze(
     return code === 0 ? EXIT.good : EXIT.failed
   } finally {
     await analyzer.close()
-    await rm(folder, { recursive: true, force: true })
+    if (folder !== null) rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** Any part of a ticket as JSON; what is left out is as if nothing was asked. */
-function parseTicket(text: string) {
+async function parseTicket(text: string) {
+  // Loaded when it is needed: the schemas take longer to start than everything else here.
+  const { jobTicket } = await import('#shared/contracts/job-facts.ts')
   try {
     return jobTicket.strict().parse({ ...TICKET_DEFAULT, ...JSON.parse(text) })
   } catch {

@@ -6,11 +6,14 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  promises,
+  readFileSync,
   readSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Problem } from '#shared/contracts/problem.ts'
@@ -60,6 +63,23 @@ export async function saveDocument(
     stream.destroy()
     closeSync(file)
     throw error
+  }
+}
+
+/** A whole file, at once and on this thread; null when it is longer than `limit`. Throws `file-unreadable`. */
+export function loadSmallDocument(
+  path: string,
+  limit: number,
+): { bytes: Uint8Array; sha256: string } | null {
+  try {
+    const stat = statSync(path)
+    if (!stat.isFile()) throw new Problem('file-unreadable', `\`${path}\` is not a file`)
+    if (stat.size > limit) return null
+    const bytes = readFileSync(path)
+    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause
+    throw new Problem('file-unreadable', `\`${path}\` cannot be read`, { cause })
   }
 }
 
@@ -165,7 +185,7 @@ function writeAll(file: number, bytes: Uint8Array, position: number): void {
 
 async function openToRead(path: string): Promise<FileHandle> {
   try {
-    const handle = await open(path, 'r')
+    const handle = await promises.open(path, 'r')
     if ((await handle.stat()).isFile()) return handle
     await handle.close()
   } catch (cause) {

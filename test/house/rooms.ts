@@ -153,7 +153,7 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
   },
   {
     package: 'commander',
-    doors: ['connector/command-line.ts', 'connector/commands/', 'infra/local/options.ts'],
+    doors: ['connector/program.ts', 'connector/commands/', 'infra/local/options.ts'],
     why: 'command lines are read at the edge',
   },
   {

@@ -11,6 +11,7 @@ import { runCommandLine } from '#connector/command-line.ts'
 import { loadIdentity, loadQueues, statePaths } from '#connector/disk/site-state.ts'
 import { makeClock } from '#connector/doors.ts'
 import type { PrintSystem, QueueWish } from '#connector/print-system.ts'
+import { buildPages } from '#help/build-pdf.ts'
 import { makeFakeLog, noRandom } from '#help/fake-clock.ts'
 import { FakeCloudServer, json, problem, type Script } from '#help/fake-cloud-server.ts'
 import { Problem } from '#shared/contracts/problem.ts'
@@ -76,10 +77,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function call(...words: string[]) {
+const call = (...words: string[]) => callPlainly('--state', folder, ...words)
+
+async function callPlainly(...words: string[]) {
   const said: string[] = []
   const complained: string[] = []
-  const code = await runCommandLine(['--state', folder, ...words], {
+  const code = await runCommandLine(words, {
     clock: makeClock(),
     random: noRandom,
     log: makeFakeLog(),
@@ -95,6 +98,37 @@ async function call(...words: string[]) {
 }
 const enroll = () => call('enroll', '--api', server.url, '--token', 'sge_token')
 const addOffice = () => call('queues', 'add', 'office', '--device', 'ipp://printer.example/')
+
+describe('analyze', () => {
+  // The plain call does not load the program: what both are asked for must be answered alike.
+  it.each([[[]], [['--json']]])(
+    'answers the plain call as the program does (%j)',
+    async (flags) => {
+      const file = join(folder, 'one.pdf')
+      writeFileSync(file, buildPages(['1 0 0 rg 0 0 9 9 re f']))
+      const withoutTime = ({ code, said }: { code: number; said: string }) => ({
+        code,
+        said: said.replace(/"elapsedMs":[\d.]+/, ''),
+      })
+      const plain = await callPlainly('analyze', ...flags, file)
+      expect(withoutTime(plain)).toEqual(withoutTime(await call('analyze', ...flags, file)))
+      expect(plain).toMatchObject({ code: 0, complained: '' })
+    },
+  )
+
+  it('exits 1 when a file cannot be read, and tells which', async () => {
+    const plain = await callPlainly('analyze', '--json', join(folder, 'missing'))
+    expect(plain).toMatchObject({ code: 1, said: '' })
+    expect(plain.complained).toContain('missing')
+  })
+
+  it.each([[['analyze', '--help']], [['analyze', '--jsn', 'x']], [['analyze', '--json']]])(
+    'leaves %j to the program',
+    async (words) => {
+      expect(await callPlainly(...words)).toEqual(await call(...words))
+    },
+  )
+})
 
 describe('usage', () => {
   it.each([
