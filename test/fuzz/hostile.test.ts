@@ -23,7 +23,8 @@ let folder: string
 let analyzer: Analyzer
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'spoolgate-hostile-'))
-  analyzer = makeAnalyzer({ folder })
+  // Less than a job gets: what ends by the clock ends the same way.
+  analyzer = makeAnalyzer({ folder, wallMs: 2_000 })
 })
 afterAll(async () => {
   await analyzer.close()
@@ -71,7 +72,7 @@ it('gives a small document less than five seconds, and a large one its time', ()
 })
 
 /** Longer documents are cut at fewer places. */
-const CUTS_MOST = 400
+const CUTS_MOST = 200
 const SEED_BYTES_MOST = 60_000
 
 describe('cut short', () => {

@@ -6,6 +6,7 @@ import { PCL_SEEDS } from './seeds/pcl.ts'
 import { PCLXL_SEEDS } from './seeds/pclxl.ts'
 import { GRAY_PDF_SEED } from './seeds/pdf.ts'
 import { PICTURE_SEEDS } from './seeds/pictures.ts'
+import { RASTER_SEEDS } from './seeds/rasters.ts'
 import { SPOOL_SEEDS } from './spool-seeds.ts'
 import { type Seed, type Target, wholeSeed } from './target.ts'
 import { checkDocument } from './targets/documents.ts'
@@ -43,6 +44,7 @@ function seedsOf(name: string): Seed[] {
     ...(PCL_SEEDS[name] ?? []),
     ...(LINE_SEEDS[name] ?? []),
     ...(PICTURE_SEEDS[name] ?? []),
+    ...(RASTER_SEEDS[name] ?? []),
     ...(name === 'pclxl' ? PCLXL_SEEDS : []),
     ...(name === 'pdf' ? [GRAY_PDF_SEED] : []),
   ]

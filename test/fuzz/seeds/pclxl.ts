@@ -36,9 +36,9 @@ function makeWriter(order: 'low' | 'high') {
 
 function makeSeed(order: 'low' | 'high'): Seed {
   const { byte, word, pair, box, bytes, real, data, shortData } = makeWriter(order)
-  const image = (mode: number, rows: readonly number[]) => [
-    ...byte(98, 2),
-    ...byte(100, 0),
+  const image = (mode: number, rows: readonly number[], depth = 2, mapping = 0) => [
+    ...byte(98, depth),
+    ...byte(100, mapping),
     ...word(108, 3),
     ...word(107, 2),
     ...pair(103, 9, 9),
@@ -57,13 +57,11 @@ function makeSeed(order: 'low' | 'high'): Seed {
     [...pair(137, 600, 600), ...byte(134, 0), ...byte(143, 3), 0x41],
     [...byte(136, 0), ...byte(135, 1), ...byte(130, 0), 0x48],
     [...byte(40, 0), ...byte(37, 2), ...byte(53, 1), 0x43],
-    [...byte(3, 2), 0x6a, ...bytes(11, [255, 0, 0]), 0x63, ...box(66, 10, 10, 90, 90), 0xa0],
+    [...byte(3, 2), 0x6a, ...bytes(11, [9, 9, 9]), 0x63, ...box(66, 10, 10, 90, 90), 0xa0],
     [...byte(3, 1), 0x6a, ...byte(9, 0), 0x79, 0x84, 0x61, 0x85, 0x86, 0x60],
-    [...byte(3, 2), ...byte(2, 2), ...bytes(6, [1, 2, 3, 255, 0, 0]), 0x6a, ...real(11, 0.5), 0x63],
+    [...byte(3, 2), ...byte(2, 2), ...bytes(6, [1, 1, 1, 9, 9, 9]), 0x6a, ...real(11, 0.5), 0x63],
     image(0, Array(18).fill(7)),
     image(1, [0xef, 0x11, 0, 5]),
-    image(3, [3, 0, 0x02, 1, 2, 3, 2, 0, 0x05, 9]),
-    image(2, [0xff, 0xd8, 0xff, 0xd9]),
     [
       ...byte(3, 2),
       0x6a,
@@ -75,6 +73,15 @@ function makeSeed(order: 'low' | 'high'): Seed {
       0xb3,
     ],
     [...word(99, 1), ...byte(101, 0), 0xb4, ...data([9, 9, 9, 0]), 0xb5, ...word(8, 5), 0x63, 0x86],
+    // Numbers into a palette of grays: 1, 4 and 8 bits.
+    [...byte(3, 2), ...byte(2, 2), ...bytes(6, [0, 0, 0, 9, 9, 9]), 0x6a],
+    image(0, [0x80, 0x40], 0, 1),
+    image(1, [0, 1, 0xfe, 1, 0xff, 0], 1, 1),
+    image(3, [2, 0, 0x02, 1, 0, 1, 0, 0], 2, 1),
+    // Red, green and blue again, the last of them in color.
+    [...byte(3, 2), 0x6a],
+    image(3, [3, 0, 0x02, 1, 2, 3, 2, 0, 0x05, 9]),
+    image(2, [0xff, 0xd8, 0xff, 0xd9]),
     [...bytes(139, [65, 66]), 0x5b, 0x5c, ...data(inner), 0x5d, ...bytes(139, [65, 66]), 0x5e],
     [...bytes(139, [65, 66]), 0x5f, ...bytes(168, [72, 105]), 0xa8],
     [
