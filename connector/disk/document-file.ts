@@ -105,16 +105,21 @@ export async function openDocument(path: string): Promise<{
 export function makeFileSource(descriptor: number, onRead?: (offset: number) => void): ByteSource {
   const { size } = fstatSync(descriptor)
   const blocks = new Map<number, Uint8Array>()
-  const readAt = (offset: number, length: number) => {
+  let lent = new Uint8Array(0)
+  const clip = (offset: number, length: number) => Math.max(0, Math.min(length, size - offset))
+  const fill = (bytes: Uint8Array, offset: number) => {
     onRead?.(offset)
-    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)))
     let filled = 0
     while (filled < bytes.length) {
       const count = readSync(descriptor, bytes, filled, bytes.length - filled, offset + filled)
       if (count === 0) break
       filled += count
     }
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, filled)
+    return bytes.subarray(0, filled)
+  }
+  const readAt = (offset: number, length: number) => {
+    const bytes = Buffer.allocUnsafeSlow(clip(offset, length))
+    return fill(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), offset)
   }
   return {
     size,
@@ -130,6 +135,11 @@ export function makeFileSource(descriptor: number, onRead?: (offset: number) => 
         blocks.set(index, block)
       }
       return block.subarray(from, from + length)
+    },
+    lend(offset, length) {
+      const wanted = offset < 0 ? 0 : clip(offset, length)
+      if (lent.length < wanted) lent = new Uint8Array(wanted)
+      return fill(lent.subarray(0, wanted), offset)
     },
   }
 }

@@ -183,7 +183,7 @@ function readWith(
   const reader = entry.reader.open(tools)
   for (let offset = 0; offset < source.size; ) {
     tools.budget.lookAtClock()
-    const chunk = source.read(offset, CHUNK_BYTES)
+    const chunk = source.lend?.(offset, CHUNK_BYTES) ?? source.read(offset, CHUNK_BYTES)
     if (chunk.length === 0 || reader.push(chunk) === 'enough') break
     offset += chunk.length
   }

@@ -11,10 +11,13 @@ export function makeMemorySource(bytes: Uint8Array): ByteSource {
 /** `size` bytes of `source` from `start`; nothing outside can be read through it. */
 export function makePartSource(source: ByteSource, start: number, size: number): ByteSource {
   const available = Math.max(0, Math.min(size, source.size - start))
+  const within = (offset: number, length: number) =>
+    Math.max(0, Math.min(length, available - offset))
+  const { lend } = source
   return {
     size: available,
-    read: (offset, length) =>
-      source.read(start + offset, Math.max(0, Math.min(length, available - offset))),
+    read: (offset, length) => source.read(start + offset, within(offset, length)),
+    ...(lend ? { lend: (offset, length) => lend(start + offset, within(offset, length)) } : {}),
   }
 }
 

@@ -13,6 +13,8 @@ export interface ByteSource {
   readonly size: number
   /** At most `length` bytes from `offset`; fewer only at the end. The view stays valid and must not be written to. */
   read(offset: number, length: number): Uint8Array
+  /** As `read`, but good only until the next call: one piece of memory serves a document of any size. */
+  lend?(offset: number, length: number): Uint8Array
 }
 
 /** What one language tells of a document: findings less language, hash, and what follows by arithmetic. */
