@@ -15,8 +15,11 @@ function badTargets(code: string): string {
   return `data:text/javascript,${encodeURIComponent(text)}`
 }
 
-async function fuzzBad(code: string, runs = 10): Promise<readonly Finding[]> {
-  const fuzzer = openFuzzer(1, { hangMs: 500, memoryMb: 64, targetsFile: badTargets(code) })
+/** Patient, so that a busy machine is not taken for a hang. */
+const PATIENT_MS = 20_000
+
+async function fuzzBad(code: string, runs = 10, hangMs = PATIENT_MS): Promise<readonly Finding[]> {
+  const fuzzer = openFuzzer(1, { hangMs, memoryMb: 64, targetsFile: badTargets(code) })
   try {
     const result = await fuzzer.fuzz({ target: 'bad', seed: 1, from: 100, runs })
     expect(result.done).toBe(runs)
@@ -47,7 +50,7 @@ describe('a target that', () => {
   })
 
   it('never comes back is a hang, told once it did so twice', async () => {
-    const findings = await fuzzBad('for (;;);', 1)
+    const findings = await fuzzBad('for (;;);', 1, 500)
     expect(findings).toMatchObject([{ run: 100, what: 'hang' }])
   })
 

@@ -23,6 +23,11 @@ const HOPS_LIMIT = 32
 const OBJECTS_KEPT = 4_096
 const OBJECT_STREAMS_KEPT = 16
 const STREAM_BYTES_LIMIT = 32 * 1024 * 1024
+/** Content and objects shrink to a tenth when packed, hardly ever to a hundredth: what unpacks to more is made to hurt. */
+const RATIO_LIMIT = 200
+const ANY_RATIO_BYTES = 4 * 1024 * 1024
+/** How often the bytes of an object stream may be read. */
+const READINGS_LIMIT = 2
 const HEADER_BYTES = 1_024
 
 export class PdfDocument {
@@ -161,7 +166,7 @@ export class PdfDocument {
   }
 
   /** What the stream holds, up to a filter that only an image decoder undoes. */
-  decode(stream: PdfStream, limit = STREAM_BYTES_LIMIT): Filtered {
+  decode(stream: PdfStream, limit = plausibleBytes(stream)): Filtered {
     return applyFilters(this.decrypted(stream), this.filterSteps(stream), limit, this.tools.budget)
   }
 
@@ -234,15 +239,26 @@ export class PdfDocument {
     const first = this.number(stream.dict.get('First')) ?? 0
     const count = this.number(stream.dict.get('N')) ?? 0
     const heads = new PdfParser(bytes, 0, Math.min(first, bytes.length))
+    let read = 0
     for (let i = 0; i < count; i++) {
       const number = heads.read()
       const offset = heads.read()
       if (typeof number !== 'number' || typeof offset !== 'number') return
-      this.tools.budget.spendObjects()
-      const value = new PdfParser(bytes, first + offset).readObject()
+      const parser = new PdfParser(bytes, first + offset)
+      const value = parser.readObject()
+      const length = Math.max(0, parser.at - first - offset)
+      this.tools.budget.spendObjects(1 + (length >> 8))
+      // Objects stand side by side: who reads the same bytes again and again would never end.
+      read += length
+      if (read > bytes.length * READINGS_LIMIT) return
       if (value !== END && !(value instanceof PdfWord) && !values.has(number)) {
         values.set(number, value)
       }
     }
   }
+}
+
+/** Most of what a stream that is no image may hold. */
+export function plausibleBytes(stream: PdfStream): number {
+  return Math.min(STREAM_BYTES_LIMIT, ANY_RATIO_BYTES + stream.raw.length * RATIO_LIMIT)
 }

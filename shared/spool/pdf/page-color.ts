@@ -2,6 +2,7 @@
 import { BudgetExceeded } from '../budget.ts'
 import { concatenate } from '../byte-source.ts'
 import { paintAnnotations } from './annotations.ts'
+import { plausibleBytes } from './document.ts'
 import { type Box, intersect, readBox } from './geometry.ts'
 import type { PageVerdict } from './marks.ts'
 import { EMPTY_DICT, isArray } from './objects.ts'
@@ -47,9 +48,10 @@ function readContents(parts: PdfParts, page: PdfPage, painter: Painter): Uint8Ar
   for (const item of streams) {
     const stream = document.stream(item)
     if (!stream) continue
-    const { bytes, image, complete } = document.decode(stream, left)
+    const limit = Math.min(left, plausibleBytes(stream))
+    const { bytes, image, complete } = document.decode(stream, limit)
     const isLost = bytes.length === 0 && stream.raw.length > 0 && !complete
-    if (image !== null || isLost || bytes.length >= left) painter.marks.doubtful = true
+    if (image !== null || isLost || bytes.length >= limit) painter.marks.doubtful = true
     if (pieces.length > 0) pieces.push(SPACE)
     if (image === null) pieces.push(bytes)
     left = Math.max(0, left - bytes.length)

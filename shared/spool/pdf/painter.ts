@@ -1,5 +1,7 @@
 /** Runs content streams without drawing: keeps the state, and decides which marks show color (ISO 32000-2 section 11). */
+
 import { ContentReader } from './content-reader.ts'
+import { plausibleBytes } from './document.ts'
 import {
   type Box,
   EVERYWHERE,
@@ -110,7 +112,8 @@ export class Painter {
     try {
       document.tools.budget.nest(() => {
         const { bytes, complete } = document.decode(stream)
-        if (!complete && bytes.length === 0) this.marks.doubtful = true
+        const isCut = bytes.length === 0 || bytes.length >= plausibleBytes(stream)
+        if (!complete && isCut) this.marks.doubtful = true
         this.run(bytes, resources)
       })
     } finally {

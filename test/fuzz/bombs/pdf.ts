@@ -262,6 +262,35 @@ export const PDF_BOMBS: readonly Bomb[] = [
     pages: 1,
   },
   {
+    what: 'an object stream in which all objects are the same large one',
+    bytes: () => {
+      const heads = Array.from({ length: 20_000 }, (_, at) => `${at + 1_000} 0 `).join('')
+      const body = `${heads}[${'1 '.repeat(400_000)}]`
+      const stream = makeFlateStream(body, `/Type /ObjStm /N 20000 /First ${heads.length}`)
+      const row = (kind: number, place: number) => [
+        kind,
+        place >> 16,
+        (place >> 8) & 255,
+        place & 255,
+        0,
+      ]
+      const head = `${PDF_HEAD}1 0 obj\n<< /Type /Catalog /Pages 1000 0 R >>\nendobj\n`
+      const streamAt = head.length
+      const rows = [row(0, 0), row(1, PDF_HEAD.length), row(1, streamAt)]
+      const packed = Array.from({ length: 9 }, () => row(2, 2))
+      const table = Uint8Array.from([...rows, ...packed].flat())
+      const before = joinBytes(head, '2 0 obj\n', stream, '\nendobj\n')
+      const entries = `/Type /XRef /Root 1 0 R /Size 1009 /W [1 3 1] /Index [0 3 1000 9] /Length ${table.length}`
+      return joinBytes(
+        before,
+        `3 0 obj\n<< ${entries} >>\nstream\n`,
+        table,
+        `\nendstream\nendobj\nstartxref\n${before.length}\n%%EOF\n`,
+      )
+    },
+    pages: null,
+  },
+  {
     what: 'cross-references to four thousand million objects',
     bytes: () => crossReference('/Size 4294967295 /W [0 0 0] /Index [0 4294967295]'),
     pages: 1,
