@@ -130,26 +130,28 @@ export interface PdfSet {
   readonly pages: number
 }
 
-/** Letters, slides, photos, scans, and the edge cases that ship: what offices print, less what they print most. */
+/** Letters, slides, photos and scans as offices print them, short jobs most of all, and the hard cases that ship. */
 export async function writePdfSet(folder: string): Promise<PdfSet> {
   const chance = makeChance(1)
-  const made = [
-    { name: 'letters', pages: 200, draw: await lettersOf(chance) },
-    { name: 'slides', pages: 60, draw: slidesOf(chance) },
-    { name: 'photos', pages: 40, draw: photosOf() },
-    { name: 'scans', pages: 10, draw: scansOf(chance) },
+  const kinds = [
+    { name: 'letter', documents: 36, pagesMost: 6, drawOf: lettersOf },
+    { name: 'slides', documents: 5, pagesMost: 20, drawOf: slidesOf },
+    { name: 'photo', documents: 10, pagesMost: 2, drawOf: photosOf },
+    { name: 'scan', documents: 5, pagesMost: 4, drawOf: scansOf },
   ]
   const files: string[] = []
   let pages = 0
-  for (const one of made) {
-    const document = await PDFDocument.create()
-    for (let number = 0; number < one.pages; number++) {
-      await one.draw(document, document.addPage([...A4]), number)
+  for (const { name, documents, pagesMost, drawOf } of kinds) {
+    for (let number = 0; number < documents; number++) {
+      const document = await PDFDocument.create()
+      const draw = await drawOf(document, chance)
+      const count = 1 + chance.below(pagesMost)
+      for (let page = 0; page < count; page++) await draw(document.addPage([...A4]))
+      const file = join(folder, `${name}-${number}.pdf`)
+      writeFileSync(file, await document.save())
+      files.push(file)
+      pages += count
     }
-    const file = join(folder, `${one.name}.pdf`)
-    writeFileSync(file, await document.save())
-    files.push(file)
-    pages += one.pages
   }
   for (const [name, count] of [
     ['edge', 51],
@@ -175,27 +177,27 @@ export async function makeLongPdf(pages: number): Promise<Uint8Array> {
   return document.save()
 }
 
-type Draw = (document: PDFDocument, page: PDFPage, number: number) => void | Promise<void>
+type Draw = (page: PDFPage) => void | Promise<void>
 
-async function lettersOf(chance: Chance): Promise<Draw> {
+async function lettersOf(document: PDFDocument, chance: Chance): Promise<Draw> {
   const words = 'paper tray sheet page count color gray queue spool budget account quota'.split(' ')
-  let font: Awaited<ReturnType<PDFDocument['embedFont']>> | undefined
-  return async (document, page, number) => {
-    font ??= await document.embedFont(StandardFonts.TimesRoman)
+  const font = await document.embedFont(StandardFonts.TimesRoman)
+  return (page) => {
+    const hasColor = chance.below(5) === 0
     for (let line = 0; line < 48; line++) {
       const text = Array.from({ length: 11 }, () => words[chance.below(words.length)]).join(' ')
-      // Every tenth page has a word in color.
-      const color = number % 10 === 9 && line === 40 ? rgb(0.7, 0.1, 0.1) : rgb(0, 0, 0)
+      const color = hasColor && line === 40 ? rgb(0.7, 0.1, 0.1) : rgb(0, 0, 0)
       page.drawText(text, { x: 60, y: 780 - 15 * line, size: 11, font, color })
     }
   }
 }
 
-function slidesOf(chance: Chance): Draw {
-  return (_, page, number) => {
+function slidesOf(_: PDFDocument, chance: Chance): Draw {
+  return (page) => {
+    const isGray = chance.below(2) === 0
     for (let shape = 0; shape < 40; shape++) {
       const gray = chance.next()
-      const color = number % 2 === 0 ? rgb(gray, gray, gray) : rgb(gray, chance.next(), 0.5)
+      const color = isGray ? rgb(gray, gray, gray) : rgb(gray, chance.next(), 0.5)
       const at = { x: 500 * chance.next(), y: 800 * chance.next() }
       if (shape % 2 === 0) page.drawRectangle({ ...at, width: 80, height: 40, color })
       else page.drawEllipse({ ...at, xScale: 40, yScale: 20, color })
@@ -203,25 +205,28 @@ function slidesOf(chance: Chance): Draw {
   }
 }
 
-function photosOf(): Draw {
+function photosOf(document: PDFDocument, chance: Chance): Draw {
   const files = ['color.jpg', 'gray-as-ycc.jpg', 'color-progressive.jpg', 'gray-progressive.jpg']
-  return async (document, page, number) => {
+  return async (page) => {
     // A copy: what shares memory with other buffers, pdf-lib reads from the wrong place.
-    const jpeg = Uint8Array.from(readFileSync(join(CASES, files[number % files.length]!)))
+    const jpeg = Uint8Array.from(readFileSync(join(CASES, files[chance.below(files.length)]!)))
     const image = await document.embedJpg(jpeg)
     page.drawImage(image, { x: 60, y: 300, width: 480, height: 360 })
   }
 }
 
-/** Gray pages stored as RGB, as many scanners do: nothing tells that they are gray but every pixel. */
-function scansOf(chance: Chance): Draw {
+/** Gray pages at 150 dpi stored as RGB, as many scanners do: nothing tells that they are gray but every pixel. */
+function scansOf({ context }: PDFDocument, chance: Chance): Draw {
   const [width, height] = [1_240, 1_754]
-  return (document, page) => {
-    const pixels = new Uint8Array(width * height * 3)
-    for (let at = 0; at < pixels.length; at += 3) {
-      pixels.fill(chance.below(12) === 0 ? chance.below(256) : 255, at, at + 3)
+  return (page) => {
+    const pixels = Buffer.alloc(width * height * 3, 255)
+    for (let y = 0; y < height; y++) {
+      // Lines of something like text: short strokes with soft edges.
+      for (let x = 120; x < 1_120 && y % 32 < 20; x += 4 + chance.below(24)) {
+        const gray = chance.below(256)
+        pixels.fill(gray, 3 * (y * width + x), 3 * (y * width + x + 3))
+      }
     }
-    const { context } = document
     const image = context.flateStream(pixels, {
       ...{ Type: 'XObject', Subtype: 'Image', Width: width, Height: height },
       ...{ BitsPerComponent: 8, ColorSpace: 'DeviceRGB' },
