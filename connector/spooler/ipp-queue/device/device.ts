@@ -130,6 +130,10 @@ export interface DeviceCapabilities {
   /** "finishings" enums; at least 3, none. */
   readonly finishings: readonly number[]
   readonly pagesPerMinute: number
+  /** "page-ranges-supported": whether a choice of pages is kept, by the printer or by what renders for it. */
+  readonly pageRanges?: boolean
+  /** "number-up-supported": pages on a side that are kept so, 1 included; absent = 1 only. */
+  readonly pagesPerSide?: readonly number[]
 }
 
 export type Sides = 'one-sided' | 'two-sided-long-edge' | 'two-sided-short-edge'
