@@ -117,6 +117,33 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'there is no managed queue of this name',
   },
+  // What a connector meets on its way to a printer of its built-in queue.
+  'printer-unreachable': {
+    httpStatus: 0,
+    retry: 'later',
+    title: 'the printer cannot be reached',
+  },
+  'printer-refused': { httpStatus: 0, retry: 'never', title: 'the printer refused the operation' },
+  'printer-answer-unreadable': {
+    httpStatus: 0,
+    retry: 'later',
+    title: 'the printer answered something that is not IPP',
+  },
+  'printer-identity-changed': {
+    httpStatus: 0,
+    retry: 'later',
+    title: 'the printer shows another certificate than before',
+  },
+  'device-uri-unknown': {
+    httpStatus: 0,
+    retry: 'never',
+    title: 'the address is not one of a printer that can be used here',
+  },
+  'document-not-drawable': {
+    httpStatus: 0,
+    retry: 'never',
+    title: 'the document cannot be drawn for this printer',
+  },
   'file-unreadable': { httpStatus: 0, retry: 'never', title: 'the file cannot be read' },
   // What the local cloud meets on its machine.
   'resource-type-unknown': {
