@@ -3,7 +3,7 @@ import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   HttpApi,
-  HttpMethod,
+  type HttpMethod,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
@@ -14,6 +14,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { ROUTES, type Route } from '#shared/contracts/api.ts'
+import { gatewayPath } from '#shared/contracts/gateway-path.ts'
 import { type FunctionName, OUTPUTS } from '#shared/contracts/wiring.ts'
 import { makeCapabilities } from '../constructs/capabilities.ts'
 import { CloudFunction } from '../constructs/cloud-function.ts'
@@ -60,12 +61,11 @@ export class ApiStack extends Stack {
       const integration = new HttpLambdaIntegration(`${name}Integration`, cloudFunction.lambda, {
         scopePermissionToRoute: false,
       })
-      for (const route of routes.filter((each) => each.function === name)) {
-        httpApi.addRoutes({
-          path: route.path,
-          methods: [HttpMethod[route.method]],
-          integration,
-        })
+      const own = routes.filter((each) => each.function === name)
+      // Paths that differ in the verb at their end only are one route to API Gateway.
+      for (const key of new Set(own.map(({ method, path }) => `${method} ${gatewayPath(path)}`))) {
+        const [method = '', path = ''] = key.split(' ')
+        httpApi.addRoutes({ path, methods: [method as HttpMethod], integration })
       }
       if (name === REST_FUNCTION) {
         new HttpRoute(httpApi, 'Rest', { httpApi, routeKey: HttpRouteKey.DEFAULT, integration })

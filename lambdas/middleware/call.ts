@@ -81,6 +81,8 @@ export interface OpenCall {
   route: Route | null
   rawBody: Uint8Array
   credential: Credential
+  /** As API Gateway found them, without a verb at the end. */
+  pathParameters: HttpEvent['pathParameters']
   params: unknown
   query: unknown
   body: unknown

@@ -50,6 +50,7 @@ function openCall(event: HttpEvent, doors: Doors): OpenCall {
     route: null,
     rawBody: new Uint8Array(),
     credential: { kind: 'none' },
+    pathParameters: undefined,
     params: undefined,
     query: undefined,
     body: undefined,

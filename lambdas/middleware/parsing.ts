@@ -28,7 +28,7 @@ export function parseBody(call: OpenCall): unknown {
 function parseParams(call: OpenCall): unknown {
   const schema = call.route?.params
   if (schema === undefined) return {}
-  const result = schema.safeParse(call.event.pathParameters ?? {})
+  const result = schema.safeParse(call.pathParameters ?? {})
   if (!result.success) throw new Problem('not-found')
   return result.data
 }

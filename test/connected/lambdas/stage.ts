@@ -12,6 +12,7 @@ import {
   formatToken,
   type Role,
 } from '#shared/contracts/credentials.ts'
+import { gatewayPath } from '#shared/contracts/gateway-path.ts'
 import { makeUlid } from '#shared/contracts/ids.ts'
 import type { JobFacts } from '#shared/contracts/job-facts.ts'
 import type { Outcome } from '#shared/contracts/outcome.ts'
@@ -304,14 +305,19 @@ export function makeEvent(
 
 function match(method: string, pathname: string) {
   for (const route of Object.values(ROUTES) as Route[]) {
-    const pattern = new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+    const pattern = new RegExp(
+      `^${gatewayPath(route.path).replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`,
+    )
     const groups = pattern.exec(pathname)?.groups
     if (route.method !== method || !pattern.test(pathname)) continue
     const named = Object.entries(groups ?? {}).map(([name, text]) => [
       name,
       decodeURIComponent(text),
     ])
-    return { routeKey: `${method} ${route.path}`, pathParameters: Object.fromEntries(named) }
+    return {
+      routeKey: `${method} ${gatewayPath(route.path)}`,
+      pathParameters: Object.fromEntries(named),
+    }
   }
   return { routeKey: '$default', pathParameters: {} }
 }

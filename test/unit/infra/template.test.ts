@@ -10,6 +10,7 @@ import type { Resource } from '#infra/local/stack-scope.ts'
 import { loadAssembly } from '#infra/local/template.ts'
 import { readWiring } from '#infra/local/wiring.ts'
 import { ROUTES } from '#shared/contracts/api.ts'
+import { gatewayPath } from '#shared/contracts/gateway-path.ts'
 import { ENV, FUNCTIONS, TABLE } from '#shared/contracts/wiring.ts'
 
 const PLACES = { mailboxUrl: 'http://127.0.0.1:1', apiUrl: 'http://127.0.0.1:2' }
@@ -62,10 +63,12 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
     const routes = readWiring(assembly).routes.map(({ routeKey, target }) => [routeKey, target])
     expect(routes.sort()).toEqual(
       [
-        ...Object.values(ROUTES).map((route) => [
-          `${route.method} ${route.path}`,
-          `spoolgate-${stage}-${route.function}`,
-        ]),
+        ...new Map(
+          Object.values(ROUTES).map((route) => [
+            `${route.method} ${gatewayPath(route.path)}`,
+            `spoolgate-${stage}-${route.function}`,
+          ]),
+        ),
         ['$default', `spoolgate-${stage}-api`],
       ].sort(),
     )
