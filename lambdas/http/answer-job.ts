@@ -28,11 +28,11 @@ export const answerJob: RouteHandler<'answerJob'> = async (call) => {
     const job = makeAnsweredJob(call, factsHash, decision, reservation, looked.standing.tenant)
     const explanation = { facts: call.body, trace: decision.trace }
     const { tenantId } = call.credential
-    const lost = await saveReservation(tenantId, job, explanation, reservation.move)
+    const lost = await saveReservation(tenantId, job, explanation, reservation.moves)
     if (lost === null) return giveAnswer(call, factsHash, job)
     if (lost.job !== null) return giveAnswer(call, factsHash, lost.job)
     // Another job took the money first: what the account has now decides.
-    payer = { ...looked, account: lost.account, certain: true }
+    payer = { ...looked, account: lost.accounts[0] ?? null, certain: true }
   }
   throw new Problem('too-busy')
 }
@@ -81,10 +81,9 @@ function refusesForMoney(decision: Decision): boolean {
 }
 
 function makeReservation(decision: Decision, payer: Payer): Reservation {
-  return reserve({
-    accountId: decision.account,
-    amountMinor: decision.verdict === 'refuse' ? 0n : decision.costMinor,
-    // Guests together cannot spend more than their account holds.
-    restricted: payer.user?.restricted ?? true,
-  })
+  const { account: accountId, costMinor: amountMinor } = decision
+  if (decision.verdict === 'refuse' || accountId === null) return reserve([])
+  // Guests together cannot spend more than their account holds.
+  const restricted = payer.user?.restricted ?? true
+  return reserve([{ accountId, amountMinor, restricted }])
 }

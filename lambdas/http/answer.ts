@@ -25,6 +25,7 @@ export function makeAnsweredJob(
     siteId: credential.connector.siteId,
     connectorId: credential.connector.id,
     decided: makeDecidedJob(facts, factsHash, decision, JSON.stringify(answer), now),
+    charges: reservation.charges,
     reservedMinor: reservation.reservedMinor,
     chargedMinor: 0n,
     createdAt: facts.createdAt,

@@ -87,6 +87,7 @@ function makeTombstone(message: OutcomeMessage, state: JobRecord['state']): JobR
     siteId,
     connectorId,
     decided: null,
+    charges: [],
     reservedMinor: 0n,
     chargedMinor: 0n,
     createdAt: formatTime(ulidTimeMs(outcome.jobId)),

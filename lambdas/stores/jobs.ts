@@ -1,4 +1,5 @@
 /** Jobs: one item under 1 KB each, from its answer to its end, and the transactions that move its money. */
+import type { Charge } from '#shared/contracts/account.ts'
 import type { Language } from '#shared/contracts/findings.ts'
 import type { JobState } from '#shared/contracts/job.ts'
 import type { AmountText } from '#shared/contracts/money.ts'
@@ -19,7 +20,9 @@ export interface JobRecord {
   readonly connectorId: string
   /** What was decided; null for a tombstone: an outcome came before any question. */
   readonly decided: DecidedJob | null
-  /** Set aside by the decision, also after it was given back. */
+  /** Set aside by the decision, account by account, also after it was given back. */
+  readonly charges: readonly Charge[]
+  /** Sum of the charges. */
   readonly reservedMinor: bigint
   readonly chargedMinor: bigint
   readonly createdAt: string
@@ -47,10 +50,10 @@ export interface DecidedJob {
   readonly decidedAt: string
 }
 
-/** null = saved; else what won: the job that was there, or the account that has too little. */
+/** null = saved; else what won: the job that was there, or the accounts that have too little. */
 export type LostReservation =
-  | { readonly job: JobRecord; readonly account: null }
-  | { readonly job: null; readonly account: AccountRecord | null }
+  | { readonly job: JobRecord; readonly accounts: readonly [] }
+  | { readonly job: null; readonly accounts: readonly AccountRecord[] }
 
 export function readJob(item: Item): JobRecord {
   return {
@@ -59,6 +62,7 @@ export function readJob(item: Item): JobRecord {
     siteId: text(item, 'siteId'),
     connectorId: text(item, 'connectorId'),
     decided: item.answer === undefined ? null : readDecided(item),
+    charges: readCharges(item),
     reservedMinor: money(item, 'reserved'),
     chargedMinor: money(item, 'charged'),
     createdAt: text(item, 'createdAt'),
@@ -92,22 +96,22 @@ export async function loadOpenJobPage(
   return { items: page.items.map(readJob), after: page.after }
 }
 
-/** Job, reservation and explanation in one transaction. */
+/** Job, explanation and the moves of its reservation in one transaction; `accounts` of a loss are those whose move lost. */
 export async function saveReservation(
   tenantId: string,
   job: JobRecord,
   explanation: Explanation,
-  move: AccountMove | null,
+  moves: readonly AccountMove[],
 ): Promise<LostReservation | null> {
   const lost = await saveTogether([
     makeJobRow(tenantId, job),
     makeExplanationRow(tenantId, job.jobId, explanation),
-    ...(move === null ? [] : [makeMoveWrite(tenantId, move)]),
+    ...moves.map((move) => makeMoveWrite(tenantId, move)),
   ])
   if (lost === null) return null
-  const [found, , account] = lost.found
-  if (found) return { job: readJob(found), account: null }
-  return { job: null, account: account ? readAccount(account) : null }
+  const [found, , ...accounts] = lost.found
+  if (found) return { job: readJob(found), accounts: [] }
+  return { job: null, accounts: accounts.flatMap((one) => (one ? [readAccount(one)] : [])) }
 }
 
 /** A terminal row for a job nobody asked for. False when somebody asked meanwhile. */
@@ -115,7 +119,7 @@ export async function saveTombstone(tenantId: string, job: JobRecord): Promise<b
   return (await saveItem(makeJobRow(tenantId, job))) === null
 }
 
-/** Job, account and entry in one transaction. False when the job moved on since it was read. */
+/** Job, accounts and entries in one transaction. False when the job moved on since it was read. */
 export async function saveBooking(
   tenantId: string,
   job: JobRecord,
@@ -138,8 +142,8 @@ export async function saveBooking(
       ],
     },
   ]
-  if (booking.move !== null) writes.push(makeMoveWrite(tenantId, booking.move))
-  if (booking.entry !== null) writes.push(makeEntryRow(tenantId, booking.entry))
+  writes.push(...booking.moves.map((move) => makeMoveWrite(tenantId, move)))
+  writes.push(...booking.entries.map((entry) => makeEntryRow(tenantId, entry)))
   return (await saveTogether(writes)) === null
 }
 
@@ -164,10 +168,25 @@ function readDecided(item: Item): DecidedJob {
   }
 }
 
+/** A job that one account pays for names that account; only a split one lists its charges. */
+function readCharges(item: Item): readonly Charge[] {
+  const listed = item.charges as { account: string; amount: number | bigint }[] | undefined
+  if (listed !== undefined) {
+    return listed.map(({ account, amount }) => ({
+      accountId: account,
+      amountMinor: BigInt(amount),
+    }))
+  }
+  const amountMinor = money(item, 'reserved')
+  const accountId = textOrNull(item, 'account')
+  return amountMinor === 0n || accountId === null ? [] : [{ accountId, amountMinor }]
+}
+
 function makeJobRow(tenantId: string, job: JobRecord): Put {
-  const { jobId, decided, reservedMinor, chargedMinor, ...rest } = job
+  const { jobId, decided, charges, reservedMinor, chargedMinor, ...rest } = job
   const item = {
     ...rest,
+    ...(charges.length > 1 ? { charges: charges.map(makeChargeItem) } : {}),
     reserved: reservedMinor,
     charged: chargedMinor,
     ...(decided === null ? {} : makeDecidedItem(decided)),
@@ -179,6 +198,10 @@ function makeJobRow(tenantId: string, job: JobRecord): Put {
     item: Object.fromEntries(told),
     when: [{ is: 'absent' }],
   }
+}
+
+function makeChargeItem({ accountId, amountMinor }: Charge): Item {
+  return { account: accountId, amount: amountMinor }
 }
 
 function makeDecidedItem(decided: DecidedJob): Item {

@@ -6,8 +6,7 @@ export function asLedgerJob(job: JobRecord): LedgerJob {
   return {
     jobId: job.jobId,
     state: job.state,
-    accountId: job.decided?.accountId ?? null,
-    reservedMinor: job.reservedMinor,
+    charges: job.charges,
     chargedMinor: job.chargedMinor,
     sides: job.decided?.sides ?? null,
     endedBy: job.endedBy,

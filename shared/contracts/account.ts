@@ -11,6 +11,12 @@ export const SYSTEM_ACCOUNTS = {
 /** Pays for jobs of unknown users when the tenant's rule is `guest`. */
 export const GUEST_ACCOUNT = 'shared:guests'
 
+/** What one account pays of a job; a job has several when its cost is split. */
+export interface Charge {
+  readonly accountId: string
+  readonly amountMinor: bigint
+}
+
 export const account = z
   .object({
     id: accountId,

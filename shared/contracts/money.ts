@@ -42,3 +42,21 @@ export function formatAmount(amountMinor: bigint): AmountText {
   const shown = fraction.replace(/0+$/, '').padEnd(SHOWN_DIGITS, '0')
   return `${amountMinor < 0n ? '-' : ''}${size / MINOR_PER_UNIT}.${shown}`
 }
+
+/**
+ * Shares of `totalMinor` in proportion to `weights`, in their order. They add up to the total exactly; each is its exact
+ * share rounded down or up by less than one unit, so none is larger than its weight while the total is not larger than
+ * all weights.
+ */
+export function splitAmount(totalMinor: bigint, weights: readonly bigint[]): readonly bigint[] {
+  const weighed = weights.reduce((sum, weight) => sum + weight, 0n)
+  if (totalMinor < 0n || weights.some((weight) => weight < 0n) || weighed === 0n) {
+    throw new RangeError('an amount is split by weights that are not negative and not all zero')
+  }
+  let passed = 0n
+  return weights.map((weight) => {
+    const before = (totalMinor * passed) / weighed
+    passed += weight
+    return (totalMinor * passed) / weighed - before
+  })
+}

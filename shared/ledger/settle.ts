@@ -1,8 +1,8 @@
 /** Turns a job's reservation into what its outcome costs: charged, partly charged, or given back. */
-import { SYSTEM_ACCOUNTS } from '#shared/contracts/account.ts'
+import { type Charge, SYSTEM_ACCOUNTS } from '#shared/contracts/account.ts'
 import type { JobState, TerminalState } from '#shared/contracts/job.ts'
+import { splitAmount } from '#shared/contracts/money.ts'
 import type { Outcome } from '#shared/contracts/outcome.ts'
-import { assert } from '#shared/contracts/problem.ts'
 import { type AccountMove, makeAccountMove } from './account-move.ts'
 import { chargeFor } from './charge.ts'
 import { type EntryStamp, type LedgerEntry, makePostings } from './entry.ts'
@@ -11,9 +11,8 @@ import { type EntryStamp, type LedgerEntry, makePostings } from './entry.ts'
 export interface LedgerJob {
   readonly jobId: string
   readonly state: JobState
-  readonly accountId: string | null
-  /** Set aside by the decision; stays on record after the job ended. */
-  readonly reservedMinor: bigint
+  /** Set aside by the decision, account by account; stays on record after the job ended. */
+  readonly charges: readonly Charge[]
   readonly chargedMinor: bigint
   /** Printed sides as decided; null = not known. */
   readonly sides: number | null
@@ -30,8 +29,9 @@ export interface Booking {
   readonly from: JobState
   readonly state: TerminalState
   readonly chargedMinor: bigint
-  readonly move: AccountMove | null
-  readonly entry: LedgerEntry | null
+  readonly moves: readonly AccountMove[]
+  /** At most one for each account of the job; all have the same id, each in its own account. */
+  readonly entries: readonly LedgerEntry[]
 }
 
 export type Settlement =
@@ -52,20 +52,28 @@ export function isOpen(state: JobState): boolean {
   return state === 'released' || state === 'held'
 }
 
+/** All that was set aside. */
+export function reservedOf(job: Pick<LedgerJob, 'charges'>): bigint {
+  return job.charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+}
+
 /** The connector was away so long that the schedule gave the money back, and nothing was charged since. */
 function wasVoidedAsStale(job: LedgerJob): boolean {
-  return job.endedBy === 'schedule' && job.chargedMinor === 0n && job.reservedMinor > 0n
+  return job.endedBy === 'schedule' && job.chargedMinor === 0n && job.charges.length > 0
 }
 
 function settleOpen(job: LedgerJob, outcome: Outcome, stamp: EntryStamp): Booking {
-  const chargedMinor = chargeFor(outcome, job.reservedMinor, job.sides)
+  const chargedMinor = chargeFor(outcome, reservedOf(job), job.sides)
+  const shares = shareOut(job, chargedMinor)
   return {
     verdict: chargedMinor > 0n ? 'settled' : 'voided',
     from: job.state,
     state: outcome.state,
     chargedMinor,
-    move: giveBackAndCharge(job, job.reservedMinor, chargedMinor),
-    entry: makeChargeEntry(job, chargedMinor, stamp),
+    moves: shares.map(({ accountId, heldMinor, postedMinor }) =>
+      makeAccountMove(accountId, { heldMinor: -heldMinor, postedMinor: -postedMinor }),
+    ),
+    entries: makeChargeEntries(job, shares, stamp),
   }
 }
 
@@ -74,41 +82,52 @@ function settleOpen(job: LedgerJob, outcome: Outcome, stamp: EntryStamp): Bookin
  * that came out is charged once. The state stays `expired`; the money is taken without asking what is available.
  */
 function chargeLate(job: LedgerJob, outcome: Outcome, stamp: EntryStamp): Settlement {
-  const chargedMinor = chargeFor(outcome, job.reservedMinor, job.sides)
+  const chargedMinor = chargeFor(outcome, reservedOf(job), job.sides)
   if (chargedMinor === 0n) return { verdict: 'already-ended' }
+  const shares = shareOut(job, chargedMinor).filter(({ postedMinor }) => postedMinor > 0n)
   return {
     verdict: 'charged-late',
     from: job.state,
     state: 'expired',
     chargedMinor,
-    move: giveBackAndCharge(job, 0n, chargedMinor),
-    entry: makeChargeEntry(job, chargedMinor, stamp),
+    moves: shares.map(({ accountId, postedMinor }) =>
+      makeAccountMove(accountId, { postedMinor: -postedMinor }),
+    ),
+    entries: makeChargeEntries(job, shares, stamp),
   }
 }
 
-function giveBackAndCharge(
-  job: LedgerJob,
-  heldMinor: bigint,
-  chargedMinor: bigint,
-): AccountMove | null {
-  if (heldMinor === 0n && chargedMinor === 0n) return null
-  assert(job.accountId !== null, 'a reservation has an account')
-  return makeAccountMove(job.accountId, { heldMinor: -heldMinor, postedMinor: -chargedMinor })
+interface Share {
+  readonly accountId: string
+  readonly heldMinor: bigint
+  readonly postedMinor: bigint
 }
 
-function makeChargeEntry(
+/** Each account pays in proportion to what was set aside on it; no unit is lost and none invented. */
+function shareOut(job: LedgerJob, chargedMinor: bigint): readonly Share[] {
+  if (job.charges.length === 0) return []
+  const weights = job.charges.map(({ amountMinor }) => amountMinor)
+  const posted = splitAmount(chargedMinor, weights)
+  return job.charges.map(({ accountId, amountMinor }, index) => ({
+    accountId,
+    heldMinor: amountMinor,
+    postedMinor: posted[index] ?? 0n,
+  }))
+}
+
+function makeChargeEntries(
   job: LedgerJob,
-  chargedMinor: bigint,
+  shares: readonly Share[],
   stamp: EntryStamp,
-): LedgerEntry | null {
-  if (chargedMinor === 0n) return null
-  assert(job.accountId !== null, 'a charge has an account')
-  return {
-    ...stamp,
-    accountId: job.accountId,
-    amountMinor: -chargedMinor,
-    postings: makePostings(job.accountId, SYSTEM_ACCOUNTS.revenue, -chargedMinor),
-    cause: { kind: 'job', id: job.jobId },
-    comment: '',
-  }
+): readonly LedgerEntry[] {
+  return shares
+    .filter(({ postedMinor }) => postedMinor > 0n)
+    .map(({ accountId, postedMinor }) => ({
+      ...stamp,
+      accountId,
+      amountMinor: -postedMinor,
+      postings: makePostings(accountId, SYSTEM_ACCOUNTS.revenue, -postedMinor),
+      cause: { kind: 'job', id: job.jobId },
+      comment: '',
+    }))
 }

@@ -1,5 +1,4 @@
 /** Gives back what nobody will settle any more: the job ends as `expired`, uncharged. */
-import { assert } from '#shared/contracts/problem.ts'
 import { makeAccountMove } from './account-move.ts'
 import { type Booking, isOpen, type LedgerJob } from './settle.ts'
 
@@ -12,12 +11,9 @@ export function voidReservation(job: LedgerJob): Voiding {
     from: job.state,
     state: 'expired',
     chargedMinor: 0n,
-    move: job.reservedMinor === 0n ? null : giveBack(job),
-    entry: null,
+    moves: job.charges.map(({ accountId, amountMinor }) =>
+      makeAccountMove(accountId, { heldMinor: -amountMinor }),
+    ),
+    entries: [],
   }
-}
-
-function giveBack(job: LedgerJob) {
-  assert(job.accountId !== null, 'a reservation has an account')
-  return makeAccountMove(job.accountId, { heldMinor: -job.reservedMinor })
 }

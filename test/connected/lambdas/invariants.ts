@@ -24,17 +24,18 @@ export async function expectSoundLedger(
     if (account.restricted && !lateCharges) {
       expect(postedMinor - heldMinor).toBeGreaterThanOrEqual(-overdraftMinor)
     }
-    const open = jobs.filter((job) => isOpen(job.state) && job.decided?.accountId === account.id)
-    expect(heldMinor).toBe(open.reduce((sum, job) => sum + job.reservedMinor, 0n))
+    const open = jobs.filter((job) => isOpen(job.state)).flatMap((job) => job.charges)
+    const held = open.filter((charge) => charge.accountId === account.id)
+    expect(heldMinor).toBe(held.reduce((sum, charge) => sum + charge.amountMinor, 0n))
     expect(postedMinor).toBe(foldBalance(entries.filter((one) => one.accountId === account.id)))
   }
   const sums = [...foldPostings(entries).values()]
   expect(sums.reduce((sum, one) => sum + one, 0n)).toBe(0n)
   for (const job of jobs) {
     const charges = entries.filter((one) => one.cause.kind === 'job' && one.cause.id === job.jobId)
-    expect(charges.map((one) => -one.amountMinor)).toEqual(
-      job.chargedMinor === 0n ? [] : [job.chargedMinor],
-    )
+    expect(charges.reduce((sum, one) => sum - one.amountMinor, 0n)).toBe(job.chargedMinor)
+    expect(job.charges.reduce((sum, one) => sum + one.amountMinor, 0n)).toBe(job.reservedMinor)
+    expect(charges.length).toBe(new Set(charges.map((one) => one.accountId)).size)
     if (isOpen(job.state)) expect([job.chargedMinor, job.endedAt]).toEqual([0n, null])
     else expect(job.endedAt).not.toBeNull()
   }

@@ -14,8 +14,7 @@ const STAMP = { id: '01K0000000000000000000000E', at: '2027-03-01T08:00:00.000Z'
 const OPEN: LedgerJob = {
   jobId: JOB_ID,
   state: 'released',
-  accountId: 'user:alice',
-  reservedMinor: 7_000n,
+  charges: [{ accountId: 'user:alice', amountMinor: 7_000n }],
   chargedMinor: 0n,
   sides: 3,
   endedBy: null,
@@ -35,13 +34,11 @@ describe('reserve', () => {
     ['restricted', true, 7_000n],
     ['unrestricted', false, null],
   ] as const)('of a %s user requires what it takes, or nothing', (_, restricted, requiredMinor) => {
-    const { move, reservedMinor } = reserve({
-      accountId: 'user:a',
-      amountMinor: 7_000n,
-      restricted,
-    })
+    const { moves, reservedMinor } = reserve([
+      { accountId: 'user:a', amountMinor: 7_000n, restricted },
+    ])
     expect(reservedMinor).toBe(7_000n)
-    expect(move).toMatchObject({
+    expect(moves[0]).toMatchObject({
       heldMinor: 7_000n,
       postedMinor: 0n,
       availableMinor: -7_000n,
@@ -50,10 +47,28 @@ describe('reserve', () => {
   })
 
   it('of nothing touches no account', () => {
-    expect(reserve({ accountId: null, amountMinor: 0n, restricted: true })).toEqual({
-      reservedMinor: 0n,
-      move: null,
+    const nothing = { accountId: 'user:a', amountMinor: 0n, restricted: true }
+    expect(reserve([nothing])).toEqual({ reservedMinor: 0n, charges: [], moves: [] })
+  })
+
+  it('of a split job takes from each account what that one may give', () => {
+    const reservation = reserve([
+      { accountId: 'user:a', amountMinor: 3_000n, restricted: true },
+      { accountId: 'shared:lab', amountMinor: 4_000n, restricted: false },
+    ])
+    expect(reservation).toMatchObject({
+      reservedMinor: 7_000n,
+      moves: [
+        { accountId: 'user:a', heldMinor: 3_000n, requiredMinor: 3_000n },
+        { accountId: 'shared:lab', heldMinor: 4_000n, requiredMinor: null },
+      ],
     })
+  })
+
+  it('takes nothing below zero and from no account twice', () => {
+    const charge = { accountId: 'user:a', amountMinor: 1n, restricted: true }
+    expect(() => reserve([charge, charge])).toThrow('pays for a job once')
+    expect(() => reserve([{ ...charge, amountMinor: -1n }])).toThrow('not negative')
   })
 })
 
@@ -108,13 +123,17 @@ describe('settle', () => {
       from: 'released',
       state: 'completed',
       chargedMinor: 7_000n,
-      move: { heldMinor: -7_000n, postedMinor: -7_000n, availableMinor: 0n, requiredMinor: null },
-      entry: {
-        ...STAMP,
-        accountId: 'user:alice',
-        amountMinor: -7_000n,
-        cause: { kind: 'job', id: JOB_ID },
-      },
+      moves: [
+        { heldMinor: -7_000n, postedMinor: -7_000n, availableMinor: 0n, requiredMinor: null },
+      ],
+      entries: [
+        {
+          ...STAMP,
+          accountId: 'user:alice',
+          amountMinor: -7_000n,
+          cause: { kind: 'job', id: JOB_ID },
+        },
+      ],
     })
   })
 
@@ -124,16 +143,16 @@ describe('settle', () => {
       from: 'held',
       state: 'canceled',
       chargedMinor: 0n,
-      move: { heldMinor: -7_000n, postedMinor: 0n, availableMinor: 7_000n },
-      entry: null,
+      moves: [{ heldMinor: -7_000n, postedMinor: 0n, availableMinor: 7_000n }],
+      entries: [],
     })
   })
 
   it('touches no account for a job that cost nothing', () => {
-    expect(settle({ ...OPEN, reservedMinor: 0n }, COMPLETED, STAMP)).toMatchObject({
+    expect(settle({ ...OPEN, charges: [] }, COMPLETED, STAMP)).toMatchObject({
       state: 'completed',
-      move: null,
-      entry: null,
+      moves: [],
+      entries: [],
     })
   })
 
@@ -155,8 +174,8 @@ describe('settle', () => {
     expect(settle(stale, COMPLETED, STAMP)).toMatchObject({
       verdict: 'charged-late',
       state: 'expired',
-      move: { heldMinor: 0n, postedMinor: -7_000n, requiredMinor: null },
-      entry: { amountMinor: -7_000n },
+      moves: [{ heldMinor: 0n, postedMinor: -7_000n, requiredMinor: null }],
+      entries: [{ amountMinor: -7_000n }],
     })
     expect(settle(stale, NEVER_STARTED, STAMP).verdict).toBe('already-ended')
     expect(settle({ ...stale, chargedMinor: 7_000n }, COMPLETED, STAMP).verdict).toBe(
@@ -170,8 +189,8 @@ describe('void', () => {
     expect(voidReservation(OPEN)).toMatchObject({
       verdict: 'voided',
       state: 'expired',
-      move: { heldMinor: -7_000n, availableMinor: 7_000n },
-      entry: null,
+      moves: [{ heldMinor: -7_000n, availableMinor: 7_000n }],
+      entries: [],
     })
   })
 
