@@ -6,7 +6,7 @@ import type { OpenCall } from './call.ts'
 export function scope(): MiddlewareObj<OpenCall> {
   return {
     before: ({ event: call }) => {
-      const { tenant, partner } = call.event.pathParameters ?? {}
+      const { tenant, partner } = call.pathParameters ?? {}
       if (tenant !== undefined && tenant !== ownOf(call, 'tenantId')) throw new Problem('not-found')
       if (partner !== undefined && partner !== ownOf(call, 'partnerId')) {
         throw new Problem('not-found')

@@ -31,8 +31,15 @@ export interface Update {
   readonly when: readonly Condition[]
 }
 
+/** What is not there is deleted already, unless `when` says otherwise. */
+export interface Delete {
+  readonly kind: 'delete'
+  readonly key: Key
+  readonly when: readonly Condition[]
+}
+
 /** All conditions of `when` must hold. */
-export type Write = Put | Update
+export type Write = Put | Update | Delete
 
 export interface Expressions {
   readonly update: string | undefined

@@ -4,6 +4,7 @@ import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -69,11 +70,16 @@ export async function saveItem(write: Write): Promise<Lost | null> {
   const tableName = loadEnv(ENV.tableName)
   const request = { TableName: tableName, ...describe(write), ...metered() }
   try {
-    const reply = await tryRepeatedly(() =>
-      write.kind === 'put'
-        ? client.send(new PutItemCommand({ ...request, Item: itemOf(write) }))
-        : client.send(new UpdateItemCommand({ ...request, Key: marshall(write.key) })),
-    )
+    const reply = await tryRepeatedly(() => {
+      switch (write.kind) {
+        case 'put':
+          return client.send(new PutItemCommand({ ...request, Item: itemOf(write) }))
+        case 'update':
+          return client.send(new UpdateItemCommand({ ...request, Key: marshall(write.key) }))
+        case 'delete':
+          return client.send(new DeleteItemCommand({ ...request, Key: marshall(write.key) }))
+      }
+    })
     count('write', reply.ConsumedCapacity)
     return null
   } catch (error) {
@@ -87,15 +93,20 @@ export async function saveTogether(writes: readonly Write[]): Promise<Lost | nul
   const tableName = loadEnv(ENV.tableName)
   const items = writes.map((write): TransactWriteItem => {
     const request = { TableName: tableName, ...describe(write) }
-    return write.kind === 'put'
-      ? { Put: { ...request, Item: itemOf(write) } }
-      : {
+    switch (write.kind) {
+      case 'put':
+        return { Put: { ...request, Item: itemOf(write) } }
+      case 'update':
+        return {
           Update: {
             ...request,
             Key: marshall(write.key),
             UpdateExpression: request.UpdateExpression!,
           },
         }
+      case 'delete':
+        return { Delete: { ...request, Key: marshall(write.key) } }
+    }
   })
   try {
     const reply = await tryRepeatedly(() =>
