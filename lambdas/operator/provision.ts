@@ -31,7 +31,7 @@ function makeRows({ partner, tenants, tokens }: ProvisionRequest): readonly Put[
     },
     ...tenants.flatMap((tenant) => [
       makeAccountRow(tenant.id, guests),
-      ...makeTenantRows({ ...tenant, partnerId: partner.id }),
+      ...makeTenantRows({ ...tenant, partnerId: partner.id, rulesVersion: null }),
     ]),
     ...tokens.map(({ ownerId, hash, ...token }) =>
       makeTokenRow(token.role === 'partner' ? 'partner' : 'tenant', ownerId, hash, token),

@@ -1,5 +1,10 @@
 /** Printers: what a connector registered, under the policy an admin gave. */
-import type { Printer, PrinterPolicy } from '#shared/contracts/printer.ts'
+import {
+  PRINTER_POLICY_DEFAULT,
+  type Printer,
+  type PrinterPolicy,
+  printerRestrictions,
+} from '#shared/contracts/printer.ts'
 import { text } from './attributes.ts'
 import type { Item } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
@@ -18,9 +23,11 @@ export function readPrinter(item: Item): Printer {
     disabled: item.disabled as PrinterPolicy['disabled'],
     colorMode: item.colorMode as PrinterPolicy['colorMode'],
     prices: item.prices as PrinterPolicy['prices'],
-    restrictions: item.restrictions as PrinterPolicy['restrictions'],
+    // Rows that were stored before a restriction was known do not restrict by it.
+    restrictions: printerRestrictions.parse(item.restrictions),
     conversions: item.conversions as PrinterPolicy['conversions'],
     failureMode: item.failureMode as PrinterPolicy['failureMode'],
+    hold: (item.hold as PrinterPolicy['hold'] | undefined) ?? PRINTER_POLICY_DEFAULT.hold,
   }
 }
 

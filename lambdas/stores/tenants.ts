@@ -1,7 +1,7 @@
 /** Tenants: who they are, their rules for all printers, and who looks after them. */
 import { Problem } from '#shared/contracts/problem.ts'
-import type { Tenant, TenantSettings } from '#shared/contracts/tenant.ts'
-import { text } from './attributes.ts'
+import { type Tenant, type TenantSettings, tenantSettings } from '#shared/contracts/tenant.ts'
+import { numberOrNull, text } from './attributes.ts'
 import type { Item, Put } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
 import { loadItem, loadItems, loadPage, saveItem } from './table.ts'
@@ -13,7 +13,9 @@ export function readTenant(tenantId: string, item: Item): Tenant {
     slug: text(item, 'slug'),
     name: text(item, 'name'),
     currency: text(item, 'currency'),
-    settings: item.settings as TenantSettings,
+    // Rows that were stored before a setting was known get its default.
+    settings: tenantSettings.parse(item.settings),
+    rulesVersion: numberOrNull(item, 'rulesVersion'),
   }
 }
 

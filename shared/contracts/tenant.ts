@@ -2,10 +2,12 @@
 import * as z from 'zod'
 import { partnerId, slug, tenantId } from './ids.ts'
 import { currencyCode, priceText } from './money.ts'
+import { PROMPT_SECONDS_LIMIT } from './prompt.ts'
 
 /** Two hours: a school's class; four: a company's morning. */
 export const HOLD_SECONDS_DEFAULT = 4 * 3600
 export const HOLD_SECONDS_LIMIT = 7 * 24 * 3600
+export const ASK_SECONDS_DEFAULT = 5 * 60
 
 export const tenantSettings = z
   .object({
@@ -16,6 +18,8 @@ export const tenantSettings = z
     flatPrice: priceText.default('0.00'),
     /** How long a held job waits before it is deleted. */
     holdSeconds: z.int().min(60).max(HOLD_SECONDS_LIMIT).default(HOLD_SECONDS_DEFAULT),
+    /** How long a user may think about which account pays; then the job is refused. */
+    askSeconds: z.int().min(10).max(PROMPT_SECONDS_LIMIT).default(ASK_SECONDS_DEFAULT),
   })
   .meta({ id: 'TenantSettings', description: 'rules for all printers of the tenant' })
 export type TenantSettings = z.infer<typeof tenantSettings>
@@ -28,6 +32,8 @@ export const tenant = z
     name: z.string().min(1).max(200),
     currency: currencyCode,
     settings: tenantSettings,
+    /** The rule set in force; null = none. */
+    rulesVersion: z.int().positive().nullable(),
   })
   .meta({ id: 'Tenant' })
 export type Tenant = z.infer<typeof tenant>
