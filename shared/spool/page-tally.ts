@@ -2,8 +2,8 @@
 import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { type FindingProblemCode, makeFindingProblem, type Reading } from './port.ts'
 
-/** What is known of the color of a page; `undecided` counts as color, `estimated`. */
-export type PageColor = 'mono' | 'color' | 'undecided'
+/** What is known of the color of a page; `undecided` counts as color, `estimated`, and `presumed-mono` as none. */
+export type PageColor = 'mono' | 'presumed-mono' | 'color' | 'undecided'
 
 /** Whole points (1/72 inch), as the page lies in the printer: not turned by orientation. */
 export interface PaperSize {
@@ -48,8 +48,8 @@ export class PageTally {
     const run = this.#runs.at(-1)
     if (run?.copies === copies) run.pages++
     else this.#runs.push({ pages: 1, copies })
-    if (color !== 'mono') this.#colorPages.push(this.#pages)
-    if (color === 'undecided') this.#colorIsCertain = false
+    if (color === 'color' || color === 'undecided') this.#colorPages.push(this.#pages)
+    if (color === 'undecided' || color === 'presumed-mono') this.#colorIsCertain = false
     if (size) this.#addSize(size, copies)
   }
 

@@ -50,7 +50,7 @@ export class Pages {
   mark(color: PageColor): void {
     this.#isMarked = true
     if (color === 'mono' || this.#color === 'color') return
-    this.#color = color
+    if (color !== 'presumed-mono' || this.#color === 'mono') this.#color = color
   }
 
   /** Printers differ on whether this alone makes a page. */

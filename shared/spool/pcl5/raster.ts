@@ -56,7 +56,7 @@ export class Raster {
   readonly #chromaLimit: number
   /** The strict test: any dot of unequal inks is color. */
   readonly #countsEveryDot: boolean
-  readonly #halftone = new Halftone()
+  readonly #halftone: Halftone
   #rowNumber = 0
   #format: RasterFormat = { kind: 'mono', isInkColor: false }
   #planeCount = 1
@@ -72,6 +72,7 @@ export class Raster {
     this.#budget = budget
     this.#chromaLimit = policy.chromaLimit
     this.#countsEveryDot = policy.test === 'process'
+    this.#halftone = new Halftone(policy.chromaLimit)
   }
 
   setFormat(format: RasterFormat): void {
@@ -231,7 +232,9 @@ export class Raster {
       const yellow = this.#rows[plane + 2 * planesPerInk]!.bytes
       if (!haveUnequalBytes(cyan, magenta, yellow, extent)) continue
       if (this.#countsEveryDot) return true
-      this.#halftone.addRow(this.#rowNumber, cyan, magenta, yellow, extent, format.isLight)
+      // The planes of an ink are the bits of its intensity, the lowest first.
+      const share = 2 ** (plane - firstInk) / (2 ** planesPerInk - 1)
+      this.#halftone.addRow(this.#rowNumber, cyan, magenta, yellow, extent, format.isLight, share)
     }
     return this.#halftone.isColor
   }

@@ -18,6 +18,7 @@ type Part = string | number | Uint8Array
 const colorOf = (...parts: Part[]) => analyzeBytes(bytesFrom(RESET, ...parts, '\f')).colorPages
 const COLOR = { value: [1], known: 'exact' }
 const MONO = { value: [], known: 'exact' }
+const COLOR_PERHAPS = { value: [1], known: 'estimated' }
 
 describe('text and fills', () => {
   it.each([
@@ -104,6 +105,35 @@ describe('planes', () => {
     const document = bytesFrom(RESET, startRaster(-3), ...rows, '\f')
     expect(analyzeBytes(document).colorPages).toEqual(MONO)
     expect(analyzeBytes(document, { policy: PROCESS_COLOR }).colorPages).toEqual(COLOR)
+  })
+
+  describe('gray that drivers mix of three inks', () => {
+    const GRAY_PERHAPS = { value: [], known: 'estimated' }
+    /** Fields of 64 dots: eight bytes each of cyan, magenta and yellow. */
+    const rowOf = (...fields: (readonly [number, number, number])[]) =>
+      planeRow([0, 1, 2].map((ink) => fields.flatMap((field) => Array(8).fill(field[ink]!))))
+    const pageOf = (...fields: (readonly [number, number, number])[]) =>
+      Array.from({ length: 64 }, () => rowOf(...fields))
+    const [THREE, FOUR, FIVE] = [0b1010_0010, 0b1010_1010, 0b1011_1010]
+    const gray = [FIVE, FIVE, FIVE] as const
+
+    it.each([
+      ['a fifth of cyan taken away', pageOf([FOUR, FIVE, 0b1101_1010]), GRAY_PERHAPS],
+      [
+        'squares that hold too much of one ink each, balanced as a whole',
+        pageOf([THREE, FOUR, FIVE], [FIVE, THREE, FOUR], [FOUR, FIVE, THREE]),
+        GRAY_PERHAPS,
+      ],
+      ['brown as a whole', pageOf([THREE, FOUR, FIVE]), COLOR_PERHAPS],
+      [
+        'a dull mark on gray',
+        pageOf([THREE, FOUR, FOUR], ...Array(15).fill([0xaa, 0x55, 0xaa])),
+        COLOR_PERHAPS,
+      ],
+      ['blue beside gray', pageOf(gray, [FIVE, FIVE, 0]), COLOR],
+    ])('knows %s', (_, rows, expected) => {
+      expect(colorOf(startRaster(-3), ...rows)).toEqual(expected)
+    })
   })
 
   it('sees one colored dot on a white page', () => {
