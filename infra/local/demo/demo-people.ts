@@ -24,7 +24,12 @@ export const DEMO_QUEUE = 'office'
 /** Two hours suit a school day, four a company's. */
 const schoolHoldSeconds = 2 * 3600
 const companyHoldSeconds = 4 * 3600
-const settings = { unknownUser: 'create', unknownPages: 'hold', flatPrice: '0.00' } as const
+const settings = {
+  unknownUser: 'create',
+  unknownPages: 'hold',
+  flatPrice: '0.00',
+  askSeconds: 300,
+} as const
 
 export const DEMO_TENANTS: readonly DemoTenant[] = [
   {
