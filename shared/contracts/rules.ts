@@ -16,6 +16,9 @@ export const RULES_LIMITS = {
   /** Nodes of one expression's syntax tree, and how deep they nest. */
   expressionNodes: 200,
   expressionDepth: 30,
+  /** Most steps that an expression may take on the longest lists and texts; about 5 ms. */
+  expressionSteps: 100_000,
+  patternCharacters: 200,
   /** Most items of any list that an expression may walk through. */
   listItems: 500,
   messageCharacters: 300,
