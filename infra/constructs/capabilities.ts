@@ -1,5 +1,7 @@
 /** What a function may be given: an environment name, its value and the least grant it stands for, in one breath. */
+import { Stack, Validations } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { ENV, type EnvName, STALE_AFTER_HOURS } from '#shared/contracts/wiring.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -17,7 +19,19 @@ const TABLE_ACTIONS = [
   'dynamodb:ConditionCheckItem',
 ]
 
-export function makeCapabilities(from: { table: Table; outcomes: Mailbox }): Capabilities {
+/** Making a queue that is there tells its address; whoever waits for a ring does so by a request that we signed. */
+const DOORBELL_ACTIONS = [
+  'sqs:CreateQueue',
+  'sqs:DeleteQueue',
+  'sqs:ReceiveMessage',
+  'sqs:SendMessage',
+]
+
+export function makeCapabilities(from: {
+  table: Table
+  outcomes: Mailbox
+  stageName: string
+}): Capabilities {
   return {
     [ENV.tableName]: (lambda) => {
       lambda.addEnvironment(ENV.tableName, from.table.tableName)
@@ -26,6 +40,21 @@ export function makeCapabilities(from: { table: Table; outcomes: Mailbox }): Cap
     [ENV.outcomeQueueUrl]: (lambda) => {
       lambda.addEnvironment(ENV.outcomeQueueUrl, from.outcomes.queue.queueUrl)
       from.outcomes.queue.grant(lambda, 'sqs:SendMessage')
+    },
+    [ENV.doorbellPrefix]: (lambda) => {
+      const prefix = `spoolgate-${from.stageName}-bell-`
+      lambda.addEnvironment(ENV.doorbellPrefix, prefix)
+      lambda.addToRolePolicy(
+        new PolicyStatement({
+          actions: DOORBELL_ACTIONS,
+          resources: [Stack.of(lambda).formatArn({ service: 'sqs', resource: `${prefix}*` })],
+        }),
+      )
+      Validations.of(lambda).acknowledge({
+        id: 'AwsSolutions-IAM5',
+        reason:
+          'Queues that ring at connectors come and go with the connectors; the prefix names them all',
+      })
     },
     [ENV.staleAfterHours]: (lambda) => {
       lambda.addEnvironment(ENV.staleAfterHours, String(STALE_AFTER_HOURS))

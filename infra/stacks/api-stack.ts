@@ -41,7 +41,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, options: ApiStackOptions) {
     const { stage, lambdasFolder, table, outcomes } = options
     super(scope, id, { terminationProtection: stage.deletionProtection })
-    const capabilities = makeCapabilities({ table, outcomes })
+    const capabilities = makeCapabilities({ table, outcomes, stageName: stage.name })
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `spoolgate-${stage.name}`,
       createDefaultStage: false,

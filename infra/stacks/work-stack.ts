@@ -32,7 +32,7 @@ export class WorkStack extends Stack {
       stage,
       consumerTimeoutSeconds: FUNCTION_SIZES.book.timeoutSeconds,
     })
-    const capabilities = makeCapabilities({ table, outcomes: this.outcomes })
+    const capabilities = makeCapabilities({ table, outcomes: this.outcomes, stageName: stage.name })
     const make = (name: 'book' | 'voidStale' | 'provision') =>
       new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
 

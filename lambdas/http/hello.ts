@@ -1,10 +1,19 @@
-/** A connector's sign of life. */
+/** A connector's sign of life; the answer tells it where to wait for orders. */
 import type { RouteHandler } from '../middleware/call.ts'
 import { saveSignOfLife } from '../stores/connectors.ts'
+import { openDoorbell } from '../stores/doorbells.ts'
 
-export const hello: RouteHandler<'hello'> = async ({ credential, body, now }) => {
+export const hello: RouteHandler<'hello'> = async ({ credential, body, now, log }) => {
   const { version, platform, spooler } = body
   const { tenantId, connector } = credential
-  await saveSignOfLife(tenantId, connector.id, { version, platform, spooler, lastSeenAt: now })
-  return { serverTime: now }
+  const seen = { version, platform, spooler, lastSeenAt: now }
+  const [doorbell] = await Promise.all([
+    // Without one the connector looks for orders itself, only less often.
+    openDoorbell(connector.id, new Date(now)).catch((error: unknown) => {
+      log.info('doorbell-missing', { error: String(error) })
+      return null
+    }),
+    saveSignOfLife(tenantId, connector.id, seen),
+  ])
+  return { serverTime: now, doorbell }
 }

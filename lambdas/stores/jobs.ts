@@ -1,7 +1,7 @@
 /** Jobs: one item under 1 KB each, from its answer to its end, and the transactions that move its money. */
 import type { Charge } from '#shared/contracts/account.ts'
 import type { Language } from '#shared/contracts/findings.ts'
-import type { JobState } from '#shared/contracts/job.ts'
+import { type JobState, WAITING_STATES } from '#shared/contracts/job.ts'
 import type { AmountText } from '#shared/contracts/money.ts'
 import type { AccountMove } from '#shared/ledger/account-move.ts'
 import type { Booking, EndedBy } from '#shared/ledger/settle.ts'
@@ -9,8 +9,10 @@ import { type AccountRecord, makeMoveWrite, readAccount } from './accounts.ts'
 import { flag, money, numberOrNull, text, textOrNull } from './attributes.ts'
 import { makeEntryRow } from './entries.ts'
 import { type Explanation, makeExplanationRow } from './explanations.ts'
-import type { Item, Put, Write } from './expressions.ts'
+import type { Condition, Item, Put, Write } from './expressions.ts'
+import { makeHeldRows } from './held-rows.ts'
 import { keys, partitions } from './keys.ts'
+import { makeOrderRow, type OrderRecord } from './orders.ts'
 import { loadItem, loadPage, saveItem, saveTogether } from './table.ts'
 
 export interface JobRecord {
@@ -90,7 +92,7 @@ export async function loadOpenJobPage(
   const page = await loadPage({
     partition: partitions.jobs(tenantId),
     backwards: false,
-    only: { attribute: 'state', values: ['released', 'held'] },
+    only: { attribute: 'state', values: ['released', ...WAITING_STATES] },
     ...range,
   })
   return { items: page.items.map(readJob), after: page.after }
@@ -107,10 +109,46 @@ export async function saveReservation(
     makeJobRow(tenantId, job),
     makeExplanationRow(tenantId, job.jobId, explanation),
     ...moves.map((move) => makeMoveWrite(tenantId, move)),
+    ...makeHeldRows(tenantId, job),
   ])
   if (lost === null) return null
-  const [found, , ...accounts] = lost.found
+  const [found, , ...others] = lost.found
   if (found) return { job: readJob(found), accounts: [] }
+  const accounts = others.slice(0, moves.length)
+  return { job: null, accounts: accounts.flatMap((one) => (one ? [readAccount(one)] : [])) }
+}
+
+/**
+ * A waiting job that was decided anew: job, money, explanation and the order that tells its connector, or nothing. The job
+ * must still be as it was read.
+ */
+export async function saveChangedJob(
+  tenantId: string,
+  before: JobRecord,
+  after: JobRecord,
+  change: {
+    readonly order: OrderRecord | null
+    readonly moves: readonly AccountMove[]
+    readonly explanation: Explanation | null
+  },
+): Promise<LostReservation | null> {
+  const unchanged: Condition[] = [
+    { is: 'equal', attribute: 'state', value: before.state },
+    { is: 'equal', attribute: 'answer', value: before.decided?.answer ?? '' },
+  ]
+  const lost = await saveTogether([
+    { ...makeJobRow(tenantId, after), when: unchanged },
+    ...change.moves.map((move) => makeMoveWrite(tenantId, move)),
+    ...(change.explanation === null
+      ? []
+      : [makeExplanationRow(tenantId, after.jobId, change.explanation)]),
+    ...(change.order === null ? [] : [makeOrderRow(tenantId, after.connectorId, change.order)]),
+    ...makeHeldRows(tenantId, after),
+  ])
+  if (lost === null) return null
+  const [found, ...others] = lost.found
+  if (found) return { job: readJob(found), accounts: [] }
+  const accounts = others.slice(0, change.moves.length)
   return { job: null, accounts: accounts.flatMap((one) => (one ? [readAccount(one)] : [])) }
 }
 

@@ -20,6 +20,22 @@ export const partitions = {
   enrollments: (tenant: string) => tenantRow(tenant, 'ENROLLMENT'),
   /** Job ids begin with their time, so reading backwards gives the newest first without an index. */
   jobs: (tenant: string) => tenantRow(tenant, 'JOB'),
+  /** Jobs that wait for a person, by user and then by time. */
+  heldJobs: (tenant: string) => tenantRow(tenant, 'HELD'),
+  orders: (tenant: string, connector: string) => `${tenantRow(tenant, 'ORDER')}#${connector}`,
+  /** A user's jobs that ended, by time. */
+  userJobs: (tenant: string, name: string) => `${tenantRow(tenant, 'USER-JOB')}#${name}`,
+  /** One person's sessions, by time. */
+  sessionsOf: (tenant: string, username: string) =>
+    `${tenantRow(tenant, 'SESSIONS-OF')}#${username}`,
+  /** API tokens by time: a person's own, or with null those of programs. */
+  apiTokens: (tenant: string, username: string | null) =>
+    `${tenantRow(tenant, 'API-TOKEN')}#${username ?? ''}`,
+  audit: (tenant: string) => tenantRow(tenant, 'AUDIT'),
+  /** Changes under way or done, that are not in the audit log yet. */
+  auditIntents: (tenant: string) => tenantRow(tenant, 'AUDIT-INTENT'),
+  /** What a person of the identity provider is in each tenant. */
+  identity: (hash: string) => `PLATFORM#IDENTITY#${hash}`,
   partnerTenants: (partner: string) => partnerRow(partner, 'TENANT'),
   platformTenants: () => 'PLATFORM#TENANT',
 } as const
@@ -54,9 +70,49 @@ export const keys = {
     pk: partnerRow(partner, 'TOKEN'),
     sk: hash,
   }),
+  apiToken: (tenant: string, username: string | null, id: string): Key => ({
+    pk: partitions.apiTokens(tenant, username),
+    sk: id,
+  }),
+  session: (tenant: string, hash: string): Key => ({ pk: tenantRow(tenant, 'SESSION'), sk: hash }),
+  sessionOf: (tenant: string, username: string, id: string): Key => ({
+    pk: partitions.sessionsOf(tenant, username),
+    sk: id,
+  }),
+  /** From an e-mail address to the user who has it. */
+  email: (tenant: string, address: string): Key => ({
+    pk: tenantRow(tenant, 'EMAIL'),
+    sk: address,
+  }),
+  identity: (hash: string, tenant: string): Key => ({ pk: partitions.identity(hash), sk: tenant }),
+  /** From a tenant's short name to its id. */
+  tenantSlug: (slug: string): Key => ({ pk: 'PLATFORM#TENANT-SLUG', sk: slug }),
+  audit: (tenant: string, number: number): Key => ({
+    pk: partitions.audit(tenant),
+    sk: String(number).padStart(12, '0'),
+  }),
+  /** The last row of the audit log. */
+  auditHead: (tenant: string): Key => ({ pk: tenantRow(tenant, 'AUDIT-HEAD'), sk: 'META' }),
+  auditIntent: (tenant: string, operation: string): Key => ({
+    pk: partitions.auditIntents(tenant),
+    sk: operation,
+  }),
   job: (tenant: string, id: string): Key => ({ pk: partitions.jobs(tenant), sk: id }),
   explanation: (tenant: string, id: string): Key => ({
     pk: tenantRow(tenant, 'EXPLANATION'),
+    sk: id,
+  }),
+  /** User names hold no `#`, so one user's rows never mix with another's. */
+  heldJob: (tenant: string, name: string, id: string): Key => ({
+    pk: partitions.heldJobs(tenant),
+    sk: `${name}#${id}`,
+  }),
+  order: (tenant: string, connector: string, id: string): Key => ({
+    pk: partitions.orders(tenant, connector),
+    sk: id,
+  }),
+  userJob: (tenant: string, name: string, id: string): Key => ({
+    pk: partitions.userJobs(tenant, name),
     sk: id,
   }),
   idempotency: (tenant: string, hash: string): Key => ({

@@ -126,12 +126,13 @@ export interface Page {
   readonly after: string | null
 }
 
-/** One page of a partition, eventually consistent; `above` and `below` are sort keys and excluded. */
+/** One page of a partition, eventually consistent unless asked otherwise; `above` and `below` are sort keys and excluded. */
 export async function loadPage(request: {
   readonly partition: string
   readonly limit: number
   readonly backwards: boolean
   readonly after?: string | null
+  readonly consistent?: boolean
   /** Only sort keys below this one. */
   readonly below?: string
   /** Only rows with one of these values; rows left out are still read. */
@@ -156,6 +157,7 @@ export async function loadPage(request: {
         ExpressionAttributeValues: values,
         Limit: request.limit,
         ScanIndexForward: !request.backwards,
+        ConsistentRead: request.consistent ?? false,
         ...(request.after
           ? { ExclusiveStartKey: marshall({ pk: request.partition, sk: request.after }) }
           : {}),

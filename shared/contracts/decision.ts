@@ -56,6 +56,8 @@ export const jobAnswer = z
     /** What the user is asked; present when the verdict is `ask`. */
     prompt: prompt.optional(),
     decidedAt: z.iso.datetime(),
+    /** Raised whenever the answer to a waiting job changes; absent = 1. */
+    revision: z.int().min(1).optional(),
   })
   .meta({ id: 'JobAnswer', description: 'the decision on one job' })
 export type JobAnswer = z.infer<typeof jobAnswer>
@@ -121,6 +123,8 @@ export interface DecisionInput {
    * the guests' account.
    */
   readonly accounts: readonly AccountStanding[]
+  /** Accounts that a rule may charge, whether or not the user may pick them. */
+  readonly ruleAccounts: readonly AccountStanding[]
   /** How the user's jobs are shared out over several accounts; the parts add up to 100. null = one account pays. */
   readonly split: readonly { readonly accountId: string; readonly percent: number }[] | null
   /** The rule set in force; the document of a version never changes. */
@@ -145,12 +149,23 @@ export interface DecisionTools {
 
 /** What a price is made of. */
 export interface Priced {
-  readonly counts: Counts
+  /** null = nobody could count: the flat price of each copy. */
+  readonly counts: Counts | null
+  readonly flat: { readonly copies: number; readonly price: AmountText } | null
   /** Of the document's pages, in points, with how many pages have each. */
   readonly pageSizes: JobFacts['document']['pageSizes']
   /** The user's own rate. */
   readonly costRatePercent: number
+  /** What rules make of the price, in their order. */
+  readonly costChanges: readonly CostChange[]
 }
+
+/** The cost becomes `set`, or grows by `percent` of itself, or by `add`; it never falls below zero. */
+export type CostChange = { readonly rule: string } & (
+  | { readonly set: AmountText }
+  | { readonly percent: number }
+  | { readonly add: AmountText }
+)
 
 /** A price, line by line: each line names what it counted, and the lines add up to the total. */
 export interface Quote {

@@ -10,6 +10,8 @@ import { amountText, currencyCode } from './money.ts'
 export const JOB_STATES = [
   'released',
   'held',
+  /** The user is asked something; nothing is reserved until the answer. */
+  'asking',
   'completed',
   'canceled',
   'refused',
@@ -18,6 +20,9 @@ export const JOB_STATES = [
 ] as const
 export const jobState = z.enum(JOB_STATES)
 export type JobState = z.infer<typeof jobState>
+
+/** The job waits on site, sealed, until somebody decides. */
+export const WAITING_STATES = ['held', 'asking'] as const satisfies readonly JobState[]
 
 export const TERMINAL_STATES = ['completed', 'canceled', 'refused', 'failed', 'expired'] as const
 export type TerminalState = (typeof TERMINAL_STATES)[number]

@@ -26,6 +26,23 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'the credential is unknown or expired',
   },
+  'session-ended': { httpStatus: 401, retry: 'never', title: 'the session is over' },
+  'cross-site-refused': {
+    httpStatus: 403,
+    retry: 'never',
+    title: 'a change by cookie must come from our own pages',
+  },
+  'sign-in-failed': { httpStatus: 400, retry: 'now', title: 'signing in did not work' },
+  'sign-in-refused': {
+    httpStatus: 403,
+    retry: 'never',
+    title: 'nobody here is known by this sign-in',
+  },
+  'identity-provider-unreachable': {
+    httpStatus: 503,
+    retry: 'later',
+    title: 'the identity provider cannot be reached',
+  },
   'signature-invalid': {
     httpStatus: 401,
     retry: 'never',
@@ -68,6 +85,21 @@ export const PROBLEMS = {
     httpStatus: 409,
     retry: 'never',
     title: 'the account would fall below its overdraft',
+  },
+  'job-not-waiting': {
+    httpStatus: 409,
+    retry: 'never',
+    title: 'the job does not wait any more',
+  },
+  'job-needs-manager': {
+    httpStatus: 403,
+    retry: 'never',
+    title: 'only a manager may let this job go',
+  },
+  'answer-not-offered': {
+    httpStatus: 422,
+    retry: 'never',
+    title: 'the answer is not one of those offered',
   },
   'too-busy': { httpStatus: 503, retry: 'later', title: 'too many writers at once, try again' },
   'internal-error': { httpStatus: 500, retry: 'later', title: 'something failed on our side' },

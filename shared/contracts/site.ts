@@ -1,6 +1,7 @@
 /** Sites, connectors and the tokens that enroll them. */
 import * as z from 'zod'
 import { connectorId, printerId, queueName, siteId, slug } from './ids.ts'
+import { doorbell } from './order.ts'
 
 export const site = z
   .object({ id: siteId, slug, name: z.string().min(1).max(200), createdAt: z.iso.datetime() })
@@ -96,7 +97,13 @@ export const helloRequest = z
   .strict()
   .meta({ id: 'HelloRequest', description: 'sign of life, once a minute' })
 
-export const helloReply = z.object({ serverTime: z.iso.datetime() }).meta({ id: 'HelloReply' })
+export const helloReply = z
+  .object({
+    serverTime: z.iso.datetime(),
+    /** Where to wait for orders; null = nowhere, so orders are fetched more often. */
+    doorbell: doorbell.nullable().default(null),
+  })
+  .meta({ id: 'HelloReply' })
 
 /** A queue that the connector manages; registering it twice changes nothing. */
 export const printerRegistration = z

@@ -4,8 +4,16 @@
 export const ENV = {
   tableName: 'SPOOLGATE_TABLE',
   outcomeQueueUrl: 'SPOOLGATE_OUTCOME_QUEUE_URL',
+  /** Beginning of the names of the queues that ring at connectors. */
+  doorbellPrefix: 'SPOOLGATE_DOORBELL_PREFIX',
   /** Hours after which a reservation without an outcome is void. */
   staleAfterHours: 'SPOOLGATE_STALE_AFTER_HOURS',
+  /** Where browsers reach API and portal, without a slash at the end. */
+  publicUrl: 'SPOOLGATE_PUBLIC_URL',
+  /** The OpenID provider that signs people in. */
+  issuer: 'SPOOLGATE_ISSUER',
+  /** What the OpenID provider knows us by; there is no client secret. */
+  clientId: 'SPOOLGATE_CLIENT_ID',
 } as const
 export type EnvName = (typeof ENV)[keyof typeof ENV]
 
@@ -16,15 +24,23 @@ export const FUNCTIONS = {
   /** Hot: takes reports. */
   accept: { entry: 'lambdas/http/functions/accept.ts', env: [ENV.tableName, ENV.outcomeQueueUrl] },
   /** Everything else over HTTP. */
-  api: { entry: 'lambdas/http/functions/api.ts', env: [ENV.tableName] },
+  api: {
+    entry: 'lambdas/http/functions/api.ts',
+    env: [ENV.tableName, ENV.doorbellPrefix],
+  },
   /** Outcome queue → ledger. */
   book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },
   /** On a schedule: reservations that nobody will settle. */
   voidStale: { entry: 'lambdas/schedule/void-stale.ts', env: [ENV.tableName, ENV.staleAfterHours] },
+  /** On a schedule: changes that did not get into the audit log at once. */
+  chainAudit: { entry: 'lambdas/schedule/chain-audit.ts', env: [ENV.tableName] },
   /** Invoked by the platform's operator only, never over HTTP: first partner, tenant and tokens. */
   provision: { entry: 'lambdas/operator/provision.ts', env: [ENV.tableName] },
 } as const satisfies Record<string, { entry: string; env: readonly EnvName[] }>
 export type FunctionName = keyof typeof FUNCTIONS
+
+/** Queues that hold nothing but rings, one a connector. Heard once: a ring is hidden for longer than it is kept. */
+export const DOORBELL = { retentionSeconds: 300, hiddenSeconds: 3600, waitSeconds: 20 } as const
 
 /** The one pooled table. Every key begins with its owner: `T#<tenant>#…`, `P#<partner>#…`. */
 export const TABLE = {

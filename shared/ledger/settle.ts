@@ -20,8 +20,11 @@ export interface LedgerJob {
   readonly endedBy: EndedBy | null
 }
 
-/** `decision`: refused; `connector`: its outcome was booked; `schedule`: nobody reported in time. */
-export type EndedBy = 'decision' | 'connector' | 'schedule'
+/**
+ * `decision`: refused; `connector`: its outcome was booked; `schedule`: nobody reported in time; `person`: deleted while
+ * it waited.
+ */
+export type EndedBy = 'decision' | 'connector' | 'schedule' | 'person'
 
 /** The writes of one booking, all or none, on condition that the job is still in `from`. */
 export interface Booking {
@@ -44,12 +47,12 @@ export type Settlement =
 export function settle(job: LedgerJob | null, outcome: Outcome, stamp: EntryStamp): Settlement {
   if (job === null) return { verdict: 'tombstone', state: outcome.state }
   if (isOpen(job.state)) return settleOpen(job, outcome, stamp)
-  if (wasVoidedAsStale(job)) return chargeLate(job, outcome, stamp)
+  if (wasVoidedUnheard(job)) return chargeLate(job, outcome, stamp)
   return { verdict: 'already-ended' }
 }
 
-export function isOpen(state: JobState): boolean {
-  return state === 'released' || state === 'held'
+export function isOpen(state: JobState): state is Exclude<JobState, TerminalState> {
+  return state === 'released' || state === 'held' || state === 'asking'
 }
 
 /** All that was set aside. */
@@ -57,9 +60,10 @@ export function reservedOf(job: Pick<LedgerJob, 'charges'>): bigint {
   return job.charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
 }
 
-/** The connector was away so long that the schedule gave the money back, and nothing was charged since. */
-function wasVoidedAsStale(job: LedgerJob): boolean {
-  return job.endedBy === 'schedule' && job.chargedMinor === 0n && job.charges.length > 0
+/** The money was given back without the connector's word, and nothing was charged since. */
+function wasVoidedUnheard(job: LedgerJob): boolean {
+  const unheard = job.endedBy === 'schedule' || job.endedBy === 'person'
+  return unheard && job.chargedMinor === 0n && job.charges.length > 0
 }
 
 function settleOpen(job: LedgerJob, outcome: Outcome, stamp: EntryStamp): Booking {
@@ -79,16 +83,16 @@ function settleOpen(job: LedgerJob, outcome: Outcome, stamp: EntryStamp): Bookin
 
 /**
  * The one exception to "a terminal state is final": paper came out after the reservation was given back, and paper
- * that came out is charged once. The state stays `expired`; the money is taken without asking what is available.
+ * that came out is charged once. The state stays; the money is taken without asking what is available.
  */
 function chargeLate(job: LedgerJob, outcome: Outcome, stamp: EntryStamp): Settlement {
   const chargedMinor = chargeFor(outcome, reservedOf(job), job.sides)
-  if (chargedMinor === 0n) return { verdict: 'already-ended' }
+  if (chargedMinor === 0n || isOpen(job.state)) return { verdict: 'already-ended' }
   const shares = shareOut(job, chargedMinor).filter(({ postedMinor }) => postedMinor > 0n)
   return {
     verdict: 'charged-late',
     from: job.state,
-    state: 'expired',
+    state: job.state,
     chargedMinor,
     moves: shares.map(({ accountId, postedMinor }) =>
       makeAccountMove(accountId, { postedMinor: -postedMinor }),

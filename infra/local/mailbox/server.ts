@@ -6,6 +6,7 @@ import { type Log, makeId } from '../doors.ts'
 import { MailboxError } from './errors.ts'
 import type { Mailbox } from './mailbox.ts'
 import { runOperation } from './operations.ts'
+import { QueryRefused, runQuery } from './query-protocol.ts'
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024
 const TARGET_PREFIX = 'AmazonSQS.'
@@ -50,6 +51,14 @@ async function answer(
   const hangUp = new AbortController()
   response.once('close', () => hangUp.abort())
   try {
+    if (request.method === 'GET') {
+      const xml = await runQuery(new URL(request.url ?? '/', url), {
+        mailbox,
+        url,
+        signal: hangUp.signal,
+      })
+      return reply(response, 200, xml, 'text/xml')
+    }
     const target = String(request.headers['x-amz-target'] ?? '')
     if (!target.startsWith(TARGET_PREFIX)) {
       throw new MailboxError('UnsupportedOperation', 'x-amz-target names no SQS operation')
@@ -59,7 +68,9 @@ async function answer(
     const output = await runOperation(operation, input, { mailbox, url, signal: hangUp.signal })
     reply(response, 200, output)
   } catch (error) {
-    if (error instanceof MailboxError) {
+    if (error instanceof QueryRefused) {
+      reply(response, 403, error.message, 'text/plain')
+    } else if (error instanceof MailboxError) {
       response.setHeader('x-amzn-query-error', `${error.code};Sender`)
       reply(response, 400, { __type: `com.amazonaws.sqs#${error.type}`, message: error.message })
     } else if (!hangUp.signal.aborted) {
@@ -92,10 +103,15 @@ function parseInput(body: string): Record<string, unknown> {
   throw new MailboxError('InvalidParameterValueException', 'the request is not a JSON object')
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(body))
+function reply(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  contentType = 'application/x-amz-json-1.0',
+): void {
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
+    'content-type': contentType,
     'content-length': bytes.length,
     'x-amzn-requestid': makeId(),
   })

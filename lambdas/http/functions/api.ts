@@ -31,6 +31,11 @@ import { showPrinter } from '../show-printer.ts'
 import { showSettings } from '../show-settings.ts'
 import { showUser } from '../show-user.ts'
 import { startPage } from '../start-page.ts'
+import { cancelJob, cancelMyJob } from '../waiting/cancel-job.ts'
+import { listHeld, listMyHeld } from '../waiting/list-held.ts'
+import { listMyJobs } from '../waiting/list-my-jobs.ts'
+import { releaseJob, releaseMyJob } from '../waiting/release-job.ts'
+import { takeOrders } from '../waiting/take-orders.ts'
 
 /** By name, as the contract's table has them. */
 export const apiHandlers = {
@@ -65,6 +70,14 @@ export const apiHandlers = {
   enroll,
   hello,
   registerPrinter,
+  listHeld,
+  releaseJob,
+  cancelJob,
+  listMyJobs,
+  listMyHeld,
+  releaseMyJob,
+  cancelMyJob,
+  takeOrders,
 }
 
 export const handler = composeHttp(apiHandlers)
