@@ -44,8 +44,8 @@ export function judgePage(
 const FLATTEN_TO_PRINT = 1
 const FLATTENED = 1
 
-/** The page with its form fields, which PDFium draws only as content of the page. */
-function loadPage(functions: PdfiumFunctions, document: number, index: number): number {
+/** Page `index` from 0 with its form fields, which PDFium draws only as content of the page. A handle; 0 when it cannot be read. */
+export function loadPage(functions: PdfiumFunctions, document: number, index: number): number {
   const asItStands = functions.FPDF_LoadPage(document, index)
   if (asItStands === 0) return 0
   if (functions.FPDFPage_Flatten(asItStands, FLATTEN_TO_PRINT) !== FLATTENED) return asItStands

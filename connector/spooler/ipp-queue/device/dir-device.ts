@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadFile } from '../../../disk/atomic-file.ts'
 import { isThere, keepStream, keepText } from '../../../disk/kept-file.ts'
-import type { Device, DeviceCapabilities, DeviceStatus, Delivery } from './device.ts'
+import type { Delivery, Device, DeviceCapabilities, DeviceStatus } from './device.ts'
 import { GENERIC_CAPABILITIES } from './generic-capabilities.ts'
 
 /**
@@ -89,7 +89,9 @@ function describe({ jobName, userName, ticket, changes, template }: Delivery): s
     color: ticket.grayscale || changes.grayscale ? 'monochrome' : 'color',
     'pages-per-side': ticket.pagesPerSide,
     'page-ranges': ticket.pageRanges,
-    options: template.map(({ name, values }) => `${name}=${oneLine(JSON.stringify(values))}`).join(' '),
+    options: template
+      .map(({ name, values }) => `${name}=${oneLine(JSON.stringify(values))}`)
+      .join(' '),
   }
   return Object.entries(lines)
     .map(([key, value]) => `${key}=${value}\n`)

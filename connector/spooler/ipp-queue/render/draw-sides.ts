@@ -1,0 +1,140 @@
+/** PDF → raster: side after side, each drawn in bands, so that memory is the band's and not the page's. */
+import type { Pdfium } from '../../../analyze/pdfium.ts'
+import { loadPage } from '../../../analyze/pdfium-page.ts'
+import { type LinePacker, makeLinePacker } from './pack-lines.ts'
+import { type PageSize, type PlacedPage, placePages, planSides, type Side } from './plan-sides.ts'
+import { dotsOf, makeFileHeader, makeSideHeader, turnOfSide } from './raster-page.ts'
+import type { RenderOrder } from './render-protocol.ts'
+
+export interface DrawnPart {
+  readonly bytes: readonly Uint8Array<ArrayBuffer>[]
+  readonly done: number
+  readonly sides: number
+}
+
+/** "FPDFBitmap_Gray", "FPDFBitmap_BGRx". */
+const FORMAT_GRAY = 1
+const FORMAT_BGRX = 3
+const WHITE = 0xffffffff
+/** "FPDF_ANNOT", "FPDF_PRINTING": annotations and optional content as they print. */
+const AS_PRINTED = 0x01 | 0x800
+/** Sides that one job may have; more is no job but an attack. */
+const SIDES_LIMIT = 100_000
+
+/** Why a document cannot be drawn whole: words for people, after `the document cannot be drawn: `. */
+export class NotDrawable extends Error {}
+
+/** Yields after every band. Throws NotDrawable. */
+export function* drawSides(
+  pdfium: Pdfium,
+  document: number,
+  { sheet, ticket, bandBytes }: Pick<RenderOrder, 'sheet' | 'ticket' | 'bandBytes'>,
+): Generator<DrawnPart> {
+  const { functions } = pdfium
+  const paper = { ...dotsOf(sheet), dpi: sheet.dpi }
+  const sides = planSides(
+    functions.FPDF_GetPageCount(document),
+    ticket,
+    sheet.sides !== 'one-sided',
+  )
+  if (sides.length === 0) throw new NotDrawable('no page of it was chosen')
+  if (sides.length > SIDES_LIMIT) throw new NotDrawable('it has too many pages')
+  const packer = makeLinePacker(sheet.color, paper.widthDots)
+  packer.add(makeFileHeader(sheet, sides.length))
+  for (const [index, side] of sides.entries()) {
+    const turn = turnOfSide(sheet, index)
+    packer.add(makeSideHeader(sheet, turn, sides.length))
+    for (const _ of drawSide(
+      pdfium,
+      document,
+      { side, perSide: ticket.pagesPerSide, sheet, paper, turn, bandBytes },
+      packer,
+    )) {
+      yield { bytes: packer.take(false), done: index, sides: sides.length }
+    }
+    packer.endSide()
+    yield { bytes: packer.take(index === sides.length - 1), done: index + 1, sides: sides.length }
+  }
+}
+
+interface SideWork {
+  readonly side: Side
+  readonly perSide: number
+  readonly sheet: RenderOrder['sheet']
+  readonly paper: { widthDots: number; heightDots: number; dpi: number }
+  readonly turn: { dotsBackwards: boolean; linesBackwards: boolean }
+  readonly bandBytes: number
+}
+
+function* drawSide(
+  pdfium: Pdfium,
+  document: number,
+  work: SideWork,
+  packer: LinePacker,
+): Generator<void> {
+  const { functions } = pdfium
+  const { widthDots, heightDots } = work.paper
+  const pages = openPages(pdfium, document, work.side)
+  // Four bytes a dot in color; rows begin at whole words.
+  const stride = work.sheet.color ? widthDots * 4 : Math.ceil(widthDots / 4) * 4
+  const bandLines = Math.max(1, Math.min(heightDots, Math.floor(work.bandBytes / stride)))
+  const bands = Math.ceil(heightDots / bandLines)
+  const format = work.sheet.color ? FORMAT_BGRX : FORMAT_GRAY
+  const bitmap = functions.FPDFBitmap_CreateEx(widthDots, bandLines, format, 0, 0)
+  try {
+    if (bitmap === 0) throw new NotDrawable('it takes too much memory to draw')
+    const sizeOf = (page: number) => sizeOfPage(pdfium, pages.get(page)!)
+    const placed = placePages(work.side, work.perSide, sizeOf, work.paper)
+    for (let band = 0; band < bands; band++) {
+      const at = work.turn.linesBackwards ? bands - 1 - band : band
+      const top = at * bandLines
+      const lines = Math.min(bandLines, heightDots - top)
+      functions.FPDFBitmap_FillRect(bitmap, 0, 0, widthDots, lines, WHITE)
+      for (const place of placed)
+        drawPage(pdfium, bitmap, pages.get(place.page)!, place, top, lines)
+      if (pdfium.isStarved) throw new NotDrawable('it takes too much memory to draw')
+      const start = functions.FPDFBitmap_GetBuffer(bitmap)
+      const rowBytes = functions.FPDFBitmap_GetStride(bitmap)
+      const dots = pdfium.heap().subarray(start, start + rowBytes * lines)
+      packer.pack(dots, lines, rowBytes, work.turn)
+      yield
+    }
+  } finally {
+    if (bitmap !== 0) functions.FPDFBitmap_Destroy(bitmap)
+    for (const page of pages.values()) functions.FPDF_ClosePage(page)
+  }
+}
+
+function openPages(pdfium: Pdfium, document: number, side: Side): ReadonlyMap<number, number> {
+  const pages = new Map<number, number>()
+  for (const page of side) {
+    const handle = loadPage(pdfium.functions, document, page)
+    if (handle === 0) {
+      for (const open of pages.values()) pdfium.functions.FPDF_ClosePage(open)
+      throw new NotDrawable(`its page ${page + 1} cannot be read`)
+    }
+    pages.set(page, handle)
+  }
+  return pages
+}
+
+function sizeOfPage({ functions }: Pdfium, page: number): PageSize {
+  return {
+    width: Math.max(1, functions.FPDF_GetPageWidth(page)),
+    height: Math.max(1, functions.FPDF_GetPageHeight(page)),
+  }
+}
+
+function drawPage(
+  { functions }: Pdfium,
+  bitmap: number,
+  page: number,
+  { left, top, width, height, quarterTurns }: PlacedPage,
+  bandTop: number,
+  lines: number,
+): void {
+  if (top + height <= bandTop || top >= bandTop + lines) return
+  functions.FPDF_RenderPageBitmap(
+    ...([bitmap, page, left, top - bandTop, width, height, quarterTurns, AS_PRINTED] as const),
+  )
+}
