@@ -139,7 +139,10 @@ export class Interpreter {
       case OPERATOR.endPage:
         if (this.#isInPage) {
           this.#endPage(
-            Math.min(Math.max(attributes.number(ATTRIBUTE.pageCopies, 1), 0), COPIES_LIMIT),
+            Math.min(
+              Math.max(Math.trunc(attributes.number(ATTRIBUTE.pageCopies, 1)), 0),
+              COPIES_LIMIT,
+            ),
           )
         }
         break

@@ -71,7 +71,7 @@ function paintWithoutAppearance(
   const device = { 1: 'DeviceGray', 3: 'DeviceRGB', 4: 'DeviceCMYK' }[color.length]
   if (!device) return
   const chroma = spaces.read(device, null).chroma(color)
-  painter.mark(chroma, document.number(annotation.get('CA')) ?? 1, box, false)
+  painter.mark(chroma, document.number(annotation.get('CA')) ?? 1, box, 'part')
 }
 
 function borderWidth(painter: Painter, annotation: PdfDict): number {

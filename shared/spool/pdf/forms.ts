@@ -10,8 +10,10 @@ export function paintForm(painter: Painter, stream: PdfStream, placed: Matrix = 
   const { dict } = stream
   if (painter.isRunning(stream)) return
   const key = memoryKey(painter, dict)
-  if (key !== null && parts.recall(stream.number, key) === 'mono') return
-  const { outside, marks } = painter
+  const { outside, covers, marks } = painter
+  const known = key === null ? null : parts.recall(stream.number, key)
+  // What only covers has nothing to do on a page without color.
+  if (known === 'mono' || (known === 'mono, covers' && marks.isEmpty)) return
   // On a page without color so far the form's own marks can be told apart.
   const own = key !== null && marks.isEmpty ? new Marks() : null
   if (own) painter.marks = own
@@ -28,7 +30,7 @@ export function paintForm(painter: Painter, stream: PdfStream, placed: Matrix = 
   }
   // Nothing was painted in color, not even out of sight: wherever the form is drawn, it stays so.
   if (key !== null && own?.isEmpty && outside === painter.outside) {
-    parts.store(stream.number, key, 'mono')
+    parts.store(stream.number, key, covers === painter.covers ? 'mono' : 'mono, covers')
   }
 }
 

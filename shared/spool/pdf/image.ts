@@ -14,18 +14,30 @@ import {
 import type { ColorSpace, ColorSpaces } from './color-space.ts'
 import type { PdfDocument } from './document.ts'
 import { type FilterStep, IMAGE_FILTERS } from './filters.ts'
-import type { PdfDict, PdfStream, PdfValue } from './objects.ts'
+import { readMask, readSide } from './image-mask.ts'
+import type { PdfDict, PdfStream } from './objects.ts'
 
 export type ImageVerdict = SampleVerdict | 'nothing'
 
 /** Larger images are looked at row by row, which is slower but needs no room. */
 const HELD_BYTES_LIMIT = 32 * 1024 * 1024
-const MASK_BYTES_LIMIT = 16 * 1024 * 1024
 const ROW_BYTES_LIMIT = 16 * 1024 * 1024
-const SIDE_LIMIT = 1_000_000
+/** A picture in color of which the mask shows that much shows color. */
+const SHOWN_SHARE = 0.25
 
 /** An image that is no stencil: what color its own samples are. `named` are the color spaces of the resources. */
 export function judgeImage(
+  document: PdfDocument,
+  spaces: ColorSpaces,
+  stream: PdfStream,
+  named: PdfDict | null,
+): ImageVerdict {
+  const verdict = judgeOwnColor(document, spaces, stream, named)
+  return verdict === 'color' && mayBeHidden(document, stream) ? 'undecided' : verdict
+}
+
+/** What its samples are; those of its own coding only where the mask lets them through. */
+function judgeOwnColor(
   document: PdfDocument,
   spaces: ColorSpaces,
   stream: PdfStream,
@@ -48,6 +60,17 @@ export function judgeImage(
   const { bytes, image } = document.decode(stream, HELD_BYTES_LIMIT)
   if (image?.name === 'DCTDecode') return judgeJpeg(document, bytes, space, decode, image.params)
   return image?.name === 'JPXDecode' ? judgeJpx(bytes, space) : 'undecided'
+}
+
+/** Color that the mask may cut away: nobody can read the mask, or nobody looked where the color is. */
+function mayBeHidden(document: PdfDocument, stream: PdfStream): boolean {
+  const { dict } = stream
+  if (!dict.has('SMask') && !dict.has('Mask')) return false
+  const last = document.filterSteps(stream).at(-1)
+  const isLookedThrough = !last || !IMAGE_FILTERS.has(last.name)
+  const mask = readMask(document, dict)
+  if (mask === null) return document.stream(dict.get('SMask') ?? dict.get('Mask')) !== null
+  return !isLookedThrough && mask.shownShare() < SHOWN_SHARE
 }
 
 function judgeSamples(
@@ -96,7 +119,7 @@ function readFormat(
     rowBytes: Math.ceil((width * space.components * bits) / 8),
     fast: fast ? (space.kind as 'rgb' | 'cmyk') : null,
     chroma: makeChroma(space, bits, isPlain || !decode ? ranges : decode, hidden),
-    opacity: readOpacity(document, dict, width, height),
+    opacity: readMask(document, dict)?.opacityOver(width, height) ?? null,
   }
 }
 
@@ -133,11 +156,6 @@ function judgeRows(
   return rows.verdict
 }
 
-function readSide(document: PdfDocument, value: PdfValue | undefined): number {
-  const side = document.number(value) ?? 0
-  return side > 0 ? Math.min(Math.floor(side), SIDE_LIMIT) : 0
-}
-
 function makeChroma(
   space: ColorSpace,
   bits: number,
@@ -155,36 +173,6 @@ function makeChroma(
       if (hidden && (sample < hidden[i * 2]! || sample > hidden[i * 2 + 1]!)) isHidden = false
     }
     return isHidden ? 0 : space.chroma(values)
-  }
-}
-
-/** The soft mask, or the stencil that cuts the image out; `null` when everything shows or nobody can say. */
-function readOpacity(
-  document: PdfDocument,
-  dict: PdfDict,
-  width: number,
-  height: number,
-): ((x: number, y: number) => number) | null {
-  const soft = document.stream(dict.get('SMask'))
-  const mask = soft ?? document.stream(dict.get('Mask'))
-  if (!mask) return null
-  const maskWidth = readSide(document, mask.dict.get('Width'))
-  const maskHeight = readSide(document, mask.dict.get('Height'))
-  const bits = soft ? (document.number(mask.dict.get('BitsPerComponent')) ?? 8) : 1
-  if (maskWidth === 0 || maskHeight === 0 || bits > 8) return null
-  const { bytes, image, complete } = document.decode(mask, MASK_BYTES_LIMIT)
-  if (image !== null || !complete) return null
-  const rowBytes = Math.ceil((maskWidth * bits) / 8)
-  const most = 2 ** bits - 1
-  const decode = document.numbers(mask.dict.get('Decode'), 2)
-  // A stencil hides where its samples are 1.
-  const inverted = (decode?.[0] === 1) !== (soft === null)
-  return (x, y) => {
-    const column = maskWidth === width ? x : Math.floor((x * maskWidth) / width)
-    const row = maskHeight === height ? y : Math.floor((y * maskHeight) / height)
-    const byte = bytes[row * rowBytes + ((column * bits) >> 3)] ?? 0
-    const sample = (byte >> (8 - bits - ((column * bits) & 7))) & most
-    return inverted ? 1 - sample / most : sample / most
   }
 }
 

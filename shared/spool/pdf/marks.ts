@@ -27,6 +27,15 @@ export class Marks {
     this.#marks = this.#marks.filter((mark) => !contains(box, mark.box))
   }
 
+  /** Opaque paint within `box`, nobody knows where: what lies under it may show or not. */
+  mayCover(box: Box): void {
+    for (const [index, mark] of this.#marks.entries()) {
+      if (mark.certain && contains(box, mark.box)) {
+        this.#marks[index] = { box: mark.box, certain: false }
+      }
+    }
+  }
+
   /** All marks of `others`, which lie above these. */
   take(others: Marks): void {
     for (const { box, certain } of others.#marks) this.add(box, certain)

@@ -32,7 +32,7 @@ function paintImage(painter: Painter, stream: PdfStream): void {
   if (painter.isHidden || state.fillAlpha <= 0) return
   const box = transformBox(UNIT, state.matrix)
   if (isStencil(parts.document, stream.dict)) {
-    paintBox(painter, state.fill, state.fillAlpha, box, false)
+    paintBox(painter, state.fill, state.fillAlpha, box, 'unknown')
     return
   }
   // Out of sight: not worth unpacking.
@@ -46,7 +46,7 @@ function paintImage(painter: Painter, stream: PdfStream): void {
   )
   if (verdict === 'nothing') return
   const isWhole = !stream.dict.has('SMask') && !stream.dict.has('Mask') && isUpright(state.matrix)
-  painter.mark(chromaOfVerdict(verdict), state.fillAlpha, box, isWhole)
+  painter.mark(chromaOfVerdict(verdict), state.fillAlpha, box, isWhole ? 'whole' : 'unknown')
 }
 
 function paintInlineImage(painter: Painter): void {
@@ -75,7 +75,7 @@ function paintShading(painter: Painter): void {
   if (!dict || state.clip === NOWHERE) return
   const bounds = readBox(parts.document, dict.get('BBox'))
   const box = bounds ? transformBox(bounds, state.matrix) : state.clip
-  painter.mark(parts.shadingChroma(value, painter.namedSpaces), state.fillAlpha, box, false)
+  painter.mark(parts.shadingChroma(value, painter.namedSpaces), state.fillAlpha, box, 'unknown')
 }
 
 function hidesContent(painter: Painter): boolean {

@@ -3,19 +3,19 @@ import { type Box, EVERYWHERE, IDENTITY } from './geometry.ts'
 import type { Paint } from './graphics-state.ts'
 import type { PageVerdict } from './marks.ts'
 import type { PdfDict, PdfValue } from './objects.ts'
-import type { Painter } from './painter.ts'
+import type { Coverage, Painter } from './painter.ts'
 
-/** All of `box` when `isWhole`, else something in it. */
+/** Puts paint on `box`, or on something in it. */
 export function paintBox(
   painter: Painter,
   paint: Paint,
   alpha: number,
   box: Box,
-  isWhole: boolean,
+  coverage: Coverage,
 ): void {
   if (paint.space.paintsNothing) return
   if (paint.space.kind === 'pattern') paintPattern(painter, paint, alpha, box)
-  else painter.mark(paint.chroma, alpha, box, isWhole)
+  else painter.mark(paint.chroma, alpha, box, coverage)
 }
 
 /** What a verdict on a drawing means as paint. */
@@ -32,7 +32,7 @@ function paintPattern(painter: Painter, paint: Paint, alpha: number, box: Box): 
   const { document } = painter.parts
   const dict = document.dict(paint.pattern)
   if (!dict) return
-  painter.mark(chromaOfPattern(painter, paint, dict), alpha, box, false)
+  painter.mark(chromaOfPattern(painter, paint, dict), alpha, box, 'unknown')
 }
 
 function chromaOfPattern(painter: Painter, paint: Paint, dict: PdfDict): number {

@@ -4,6 +4,7 @@ import { ContentReader } from './content-reader.ts'
 import { plausibleBytes } from './document.ts'
 import {
   type Box,
+  contains,
   EVERYWHERE,
   IDENTITY,
   intersect,
@@ -32,6 +33,9 @@ const PAGE_OPERATIONS_LIMIT = 20_000_000
 const SAVED_STATES_LIMIT = 512
 const MARKED_LIMIT = 512
 
+/** How much of its box paint reaches: all of it, something between, or certainly not all. */
+export type Coverage = 'whole' | 'unknown' | 'part'
+
 /** What lies around the marks of a transparency group. */
 export interface Group {
   readonly alpha: number
@@ -59,6 +63,8 @@ export class Painter {
   colorLocked = false
   /** Color that lay outside the clip: elsewhere on a page the same content may show it. */
   outside = 0
+  /** Paint that may hide what lies below it. */
+  covers = 0
   #saved: GraphicsState[] = []
   #marked: boolean[] = []
   #hidden = 0
@@ -190,12 +196,12 @@ export class Painter {
     if (this.#marked.pop()) this.#hidden--
   }
 
-  /** Color that far from gray over `box`, NaN when nobody can say; opaque paint over a whole box hides what is below. */
-  mark(chroma: number, alpha: number, box: Box, isWhole: boolean): void {
+  /** Color that far from gray in `box`, NaN when nobody can say; opaque paint hides what is below. */
+  mark(chroma: number, alpha: number, box: Box, coverage: Coverage): void {
     const { state, group } = this
     const shown = alpha * group.alpha
     if (this.isHidden || shown <= 0) return
-    if (isWhole && shown >= 1) this.#cover(box)
+    if (coverage !== 'part' && shown >= 1) this.#cover(box, coverage)
     if (chroma * shown <= this.parts.document.tools.policy.chromaLimit) return
     const blend = this.#effectiveBlend()
     if (blend === 'hides') return
@@ -205,15 +211,21 @@ export class Painter {
       return
     }
     const isMasked = state.softMask || group.softMask
-    this.marks.add(visible, !Number.isNaN(chroma) && !isMasked && blend !== 'depends')
+    // Of a clip that is no box only paint all over it shows for certain.
+    const isInClip = state.clipIsBox || contains(box, state.clip)
+    const isPlain = !isMasked && isInClip && blend !== 'depends'
+    this.marks.add(visible, !Number.isNaN(chroma) && isPlain)
   }
 
-  #cover(box: Box): void {
+  #cover(box: Box, coverage: Coverage): void {
     const { state, group } = this
     const isPlain = state.blend === 'normal' && group.blend === 'normal'
-    if (!isPlain || state.softMask || group.softMask || !state.clipIsBox) return
-    const covered = intersect(box, state.clip)
-    if (covered) this.marks.cover(covered)
+    if (!isPlain || state.softMask || group.softMask) return
+    this.covers++
+    const covered = this.marks.isEmpty ? null : intersect(box, state.clip)
+    if (covered === null) return
+    if (coverage === 'whole' && state.clipIsBox) this.marks.cover(covered)
+    else this.marks.mayCover(covered)
   }
 
   /** In an isolated group there may be nothing below to take color from. */

@@ -4,11 +4,14 @@ import type { Operator, Painter } from './painter.ts'
 import { growBox } from './path-box.ts'
 
 export const PATH_OPERATORS: Readonly<Record<string, Operator>> = {
-  m: (p) => addPoints(p, 1),
+  m: (p) => {
+    p.path.move()
+    addPoints(p, 1)
+  },
   l: (p) => addPoints(p, 1),
-  c: (p) => addPoints(p, 3),
-  v: (p) => addPoints(p, 2),
-  y: (p) => addPoints(p, 2),
+  c: (p) => addCurve(p, 3),
+  v: (p) => addCurve(p, 2),
+  y: (p) => addCurve(p, 2),
   re: (p) => {
     const n = p.reader.numbers
     if (p.reader.count >= 4) p.path.rectangle(n[0]!, n[1]!, n[2]!, n[3]!, p.state.matrix)
@@ -31,6 +34,11 @@ export const PATH_OPERATORS: Readonly<Record<string, Operator>> = {
   'b*': (p) => paintPath(p, true, true),
 }
 
+function addCurve(painter: Painter, count: number): void {
+  painter.path.bend()
+  addPoints(painter, count)
+}
+
 function addPoints(painter: Painter, count: number): void {
   const n = painter.reader.numbers
   if (painter.reader.count < count * 2) return
@@ -41,10 +49,13 @@ function paintPath(painter: Painter, fills: boolean, strokes: boolean): void {
   const { path, state } = painter
   const { box } = path
   if (box !== null) {
-    if (fills) paintBox(painter, state.fill, state.fillAlpha, box, path.isBox)
+    const coverage = path.isBox ? 'whole' : 'unknown'
+    if (fills) paintBox(painter, state.fill, state.fillAlpha, box, coverage)
     if (strokes) {
       const line = growBox(box, state.lineWidth, state.matrix)
-      paintBox(painter, state.stroke, state.strokeAlpha, line, false)
+      // Only a straight line can be all of its box: a frame leaves what lies in it alone.
+      const isStraight = box[0] === box[2] || box[1] === box[3]
+      paintBox(painter, state.stroke, state.strokeAlpha, line, isStraight ? 'unknown' : 'part')
     }
   }
   // The path that clips is painted before it does.

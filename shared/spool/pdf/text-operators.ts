@@ -88,8 +88,8 @@ function showText(painter: Painter): void {
   }
   if (strings.every((string) => isBlank(painter, string))) return
   const box = text.box(state)
-  if (fills) paintBox(painter, state.fill, state.fillAlpha, box, false)
-  if (strokes) paintBox(painter, state.stroke, state.strokeAlpha, box, false)
+  if (fills) paintBox(painter, state.fill, state.fillAlpha, box, 'part')
+  if (strokes) paintBox(painter, state.stroke, state.strokeAlpha, box, 'part')
 }
 
 function isBlank({ state: { font } }: Painter, text: Uint8Array): boolean {
@@ -135,7 +135,7 @@ function showDrawings(painter: Painter, strings: readonly Uint8Array[]): void {
     Math.max(line[2], drawing[2]),
     Math.max(line[3], drawing[3]),
   ]
-  painter.mark(chromaOfVerdict(verdict), state.fillAlpha, box, false)
+  painter.mark(chromaOfVerdict(verdict), state.fillAlpha, box, 'part')
 }
 
 /** Drawings that start with `d1` take the color of the text. */

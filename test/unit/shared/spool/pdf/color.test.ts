@@ -1,4 +1,5 @@
 /** What content streams, images, forms, patterns, fonts and annotations show; one small page each. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { analyzeBytes } from '#help/analyze-bytes.ts'
 import { buildPages, makeFlateStream, makeStream, type PagesOptions } from '#help/build-pdf.ts'
@@ -57,6 +58,46 @@ describe('operators', () => {
     {
       what: 'covered through a clip that is too small',
       content: `${red} ${square} 0 0 20 20 re W n 1 g 0 0 200 300 re f`,
+      verdict: 'color',
+    },
+    {
+      what: 'covered by white of four lines',
+      content: `${red} ${square} 1 g 0 0 m 90 0 l 90 90 l 0 90 l h f`,
+      verdict: 'mono',
+    },
+    {
+      what: 'perhaps covered by a white shape',
+      content: `${red} ${square} 1 g 0 0 m 200 0 l 0 300 l f`,
+      verdict: 'undecided',
+    },
+    {
+      what: 'perhaps covered through a clip that is no box',
+      content: `${red} ${square} 0 0 m 200 0 l 0 300 l W n 1 g 0 0 200 300 re f`,
+      verdict: 'undecided',
+    },
+    {
+      what: 'line drawn again in black',
+      content: '1 0 0 RG 10 10 m 90 10 l S 0 G 10 10 m 90 10 l S',
+      verdict: 'undecided',
+    },
+    {
+      what: 'inside a black frame',
+      content: `${red} ${square} 0 0 99 99 re S`,
+      verdict: 'color',
+    },
+    {
+      what: 'somewhere in a clip that is no box',
+      content: `0 0 m 200 0 l 0 300 l W n ${red} ${square}`,
+      verdict: 'undecided',
+    },
+    {
+      what: 'all over a clip that is no box',
+      content: `0 0 m 200 0 l 0 300 l W n ${red} 0 0 200 300 re f`,
+      verdict: 'color',
+    },
+    {
+      what: 'beside a white shape',
+      content: `${red} ${square} 1 g 20 0 m 200 0 l 20 300 l f`,
       verdict: 'color',
     },
     {
@@ -219,6 +260,73 @@ describe('images', () => {
       more: image(oneRed, rgb),
       verdict: 'color',
     },
+    {
+      what: 'behind a mask that only a JPEG decoder can read',
+      content: draw,
+      resources,
+      more: objects(
+        [100, makeFlateStream(oneRed, `/Subtype /Image /Width 2 /Height 2 ${rgb} /SMask 101 0 R`)],
+        [
+          101,
+          makeStream(
+            'no JPEG',
+            '/Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode',
+          ),
+        ],
+      ),
+      verdict: 'undecided',
+    },
+    {
+      what: 'one red pixel behind a finer mask',
+      content: draw,
+      resources,
+      more: objects(
+        [
+          100,
+          makeFlateStream(
+            Uint8Array.of(255, 0, 0),
+            `/Subtype /Image /Width 1 /Height 1 ${rgb} /SMask 101 0 R`,
+          ),
+        ],
+        [
+          101,
+          makeFlateStream(
+            Uint8Array.of(0, 0, 0, 255),
+            '/Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8',
+          ),
+        ],
+      ),
+      verdict: 'color',
+    },
+    ...[
+      {
+        what: 'a color JPEG behind a mask that hides it',
+        sample: 0,
+        verdict: 'undecided' as const,
+      },
+      { what: 'a color JPEG behind a mask that shows it', sample: 255, verdict: 'color' as const },
+    ].map(({ what, sample, verdict }) => ({
+      what,
+      content: draw,
+      resources,
+      more: objects(
+        [
+          100,
+          makeStream(
+            readFileSync('test/cases/spool/color.jpg'),
+            '/Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode /SMask 101 0 R',
+          ),
+        ],
+        [
+          101,
+          makeFlateStream(
+            Uint8Array.of(sample),
+            '/Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8',
+          ),
+        ],
+      ),
+      verdict,
+    })),
     { what: 'not drawn', content: '', resources, more: image(oneRed, rgb), verdict: 'mono' },
     {
       what: 'drawn off the page',
@@ -411,6 +519,13 @@ describe('forms, patterns and shadings', () => {
       resources,
       more: objects([100, form(`${red} ${square}`)]),
       verdict: 'color',
+    },
+    {
+      what: 'a form that covers nothing at first, and then red',
+      content: `/F Do ${red} ${square} /F Do`,
+      resources,
+      more: objects([100, form('1 g 0 0 200 300 re f')]),
+      verdict: 'mono',
     },
     {
       what: 'a form that draws itself',
