@@ -80,6 +80,17 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'this job was answered for other facts',
   },
+  'version-changed': {
+    httpStatus: 412,
+    retry: 'never',
+    title: 'somebody else saved first',
+  },
+  'rules-invalid': { httpStatus: 422, retry: 'never', title: 'the rule set cannot be used' },
+  'rule-cases-failed': {
+    httpStatus: 422,
+    retry: 'never',
+    title: 'not every case of the rule set comes true',
+  },
   'already-exists': { httpStatus: 409, retry: 'never', title: 'there is one already' },
   'adjustment-exceeds-balance': {
     httpStatus: 409,

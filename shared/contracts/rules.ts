@@ -3,8 +3,10 @@ import * as z from 'zod'
 import { LANGUAGES } from './findings.ts'
 import { accountId, printerId } from './ids.ts'
 import { amountText, priceText } from './money.ts'
-import { groupName, printerPolicy } from './printer.ts'
-import { HOLD_SECONDS_LIMIT } from './tenant.ts'
+import { groupName, printerPolicy, printerRestrictions } from './printer.ts'
+import { PROMPT_SECONDS_LIMIT } from './prompt.ts'
+import { ASK_SECONDS_DEFAULT, HOLD_SECONDS_LIMIT } from './tenant.ts'
+import { verdict } from './verdict.ts'
 
 /** Every limit of a rule set, each with a clear error when it is passed. */
 export const RULES_LIMITS = {
@@ -26,9 +28,6 @@ export const RULES_LIMITS = {
   redirectTargets: 20,
   splitAccounts: 10,
 } as const
-
-export const ASK_SECONDS_DEFAULT = 120
-export const ASK_SECONDS_LIMIT = 3_600
 
 /** Stable: traces, prompts (`rule:<id>`) and errors name a rule by it. */
 export const ruleId = z
@@ -52,7 +51,7 @@ const askAction = z
     do: z.literal('ask'),
     message,
     choices: z.array(askChoice).min(2).max(RULES_LIMITS.choices).optional(),
-    timeoutSeconds: z.int().min(10).max(ASK_SECONDS_LIMIT).default(ASK_SECONDS_DEFAULT),
+    timeoutSeconds: z.int().min(10).max(PROMPT_SECONDS_LIMIT).default(ASK_SECONDS_DEFAULT),
     /** `refuse`, `continue`, or the value of one of the choices. */
     onTimeout: z.string().max(40).default('refuse'),
   })
@@ -186,6 +185,9 @@ export const rule = z
   .meta({ id: 'CustomRule' })
 export type CustomRule = z.infer<typeof rule>
 
+/** Any part of a printer's policy, and of its restrictions. */
+const givenPolicy = printerPolicy.extend({ restrictions: printerRestrictions.partial() }).partial()
+
 /** What a case says of the world; whatever it leaves out is an ordinary job of one gray page by a user with money. */
 export const caseGiven = z.strictObject({
   job: z
@@ -216,8 +218,10 @@ export const caseGiven = z.strictObject({
       overdraft: priceText,
     })
     .partial()
+    // A guest: nobody of that name is known, and the guests' account pays.
+    .nullable()
     .optional(),
-  printer: printerPolicy.extend({ id: printerId }).partial().strict().optional(),
+  printer: givenPolicy.extend({ id: printerId.optional() }).strict().optional(),
   /** Shared accounts that this user may charge. */
   accounts: z
     .array(z.strictObject({ id: accountId, balance: amountText }))
@@ -226,8 +230,7 @@ export const caseGiven = z.strictObject({
   /** Printers that a job may be sent to instead. */
   targets: z
     .array(
-      printerPolicy
-        .partial()
+      givenPolicy
         .extend({ id: printerId, jobsWaiting: z.int().min(0).max(100_000).optional() })
         .strict(),
     )
@@ -244,7 +247,7 @@ export type CaseGiven = z.infer<typeof caseGiven>
 /** What must come out; what is left out may be anything. */
 export const caseExpected = z
   .strictObject({
-    verdict: z.enum(['release', 'hold', 'refuse', 'ask', 'redirect']),
+    verdict,
     grayscale: z.boolean(),
     duplex: z.boolean(),
     cost: amountText,

@@ -1,4 +1,5 @@
 /** Bounds an expression before it ever runs: known names only, no walk inside a walk, and a cost that is known. */
+import { ANSWERS_LIMIT } from '#shared/contracts/prompt.ts'
 import { RULE_VARIABLES } from '#shared/contracts/rule-variables.ts'
 import { RULES_LIMITS } from '#shared/contracts/rules.ts'
 import { Fault, type Node } from './syntax.ts'
@@ -24,8 +25,7 @@ const SMALL: Shape = { size: 32, item: null }
 /** Longer than any name in the facts of a job. */
 const TEXT: Shape = { size: 255, item: null }
 const LIST: Shape = { size: RULES_LIMITS.listItems, item: { size: 128, item: null } }
-/** A rule set asks at most one question a rule; more than these a job never answers. */
-const ANSWERS: Shape = { size: 50, item: { size: 128, item: null } }
+const ANSWERS: Shape = { size: ANSWERS_LIMIT, item: { size: 128, item: null } }
 
 const COMPARED_CHARACTERS = 64
 /** Steps of the glob matcher and of substring search that are the work of one operator. */

@@ -10,9 +10,15 @@ export interface CompiledRule {
   readonly matches: (variables: BoundVariables) => boolean
 }
 
+/** Line and column are those of the expression. */
+export interface ExpressionProblem extends RuleProblem {
+  /** Characters into the expression, from 0. */
+  readonly start: number
+}
+
 export type CompiledRules =
   | { readonly rules: readonly CompiledRule[]; readonly problems: null }
-  | { readonly rules: null; readonly problems: readonly RuleProblem[] }
+  | { readonly rules: null; readonly problems: readonly ExpressionProblem[] }
 
 const COMPILED = new WeakMap<RuleSet, CompiledRules>()
 
@@ -27,7 +33,7 @@ export function compileRules(document: RuleSet): CompiledRules {
 
 function compileAll(document: RuleSet): CompiledRules {
   const rules: CompiledRule[] = []
-  const problems: RuleProblem[] = []
+  const problems: ExpressionProblem[] = []
   for (const [index, rule] of document.rules.entries()) {
     const made = compileExpression(rule.when)
     if (made.fault === null) {
@@ -38,6 +44,7 @@ function compileAll(document: RuleSet): CompiledRules {
       rule: rule.id,
       path: `/rules/${index}/when`,
       ...positionOf(rule.when, made.fault.start),
+      start: made.fault.start,
       message: made.fault.message,
     })
   }

@@ -1,7 +1,11 @@
-/** Whole-text patterns with `*` (any run) and `?` (any one character); no pattern can make it slow. */
+/** Whole-text patterns with `*` (any run) and `?` (any one character), without case; no pattern can make it slow. */
 
 /** At most length of text × length of pattern steps: of all stars only the last one is ever tried again. */
 export function matchesGlob(text: string, pattern: string): boolean {
+  return matches(text.toLowerCase(), pattern.toLowerCase())
+}
+
+function matches(text: string, pattern: string): boolean {
   let at = 0
   let inPattern = 0
   let starInPattern = -1
