@@ -2,8 +2,10 @@
 
 import type { KeyObject } from 'node:crypto'
 import { connectorKeyId } from '#shared/contracts/credentials.ts'
+import type { Doorbell } from '#shared/contracts/order.ts'
 import type { Analyzer } from './analyze/analyzer.ts'
 import { type Cloud, openCloud } from './cloud/client.ts'
+import { openDoorway } from './cloud/doorbell.ts'
 import { watchReach } from './cloud/reach.ts'
 import { saveDeadLetter } from './disk/dead-letters.ts'
 import { type Journal, openJournal } from './disk/journal.ts'
@@ -26,6 +28,7 @@ import { reportOutcomes } from './loops/report-outcomes.ts'
 import { returnMemory } from './loops/return-memory.ts'
 import { type Loop, type RunningLoop, runLoop } from './loops/runner.ts'
 import { showStatus } from './loops/show-status.ts'
+import { takeOrders } from './loops/take-orders.ts'
 import { watchJobs } from './loops/watch-jobs.ts'
 import type { Spooler } from './spooler/spooler.ts'
 import { VERSION } from './version.ts'
@@ -81,6 +84,8 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
     },
   )
 
+  const doorway = openDoorway(parts.proxy)
+  let doorbell: Doorbell | null = null
   const stopping = new AbortController()
   const gate = new Gate(JOBS_AT_ONCE)
   let jobsEnded = 0
@@ -123,6 +128,23 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
         savedOffsetMs,
         software: { version: VERSION, platform: platformText(), spooler: parts.spoolerName },
         jobsOpen: () => journal.openJobs().length + journal.endedJobs().length,
+        onDoorbell(told) {
+          doorbell = told
+        },
+      }),
+    ),
+    start(
+      takeOrders({
+        journal,
+        cloud,
+        doorway,
+        clock,
+        log,
+        doorbell: () => doorbell,
+        notice(ref) {
+          const index = parts.spoolers.findIndex(({ queues }) => queues.includes(ref.queue))
+          dispatchers[index]?.notice(ref)
+        },
       }),
     ),
     start(compactJournal(journal, log)),
@@ -143,6 +165,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(STOP_LIMIT_MS)))
       await Promise.all(loops.map(({ done }) => done))
       cloud.close()
+      doorway.close()
       await Promise.all(parts.spoolers.map(({ spooler }) => spooler.close()))
       await parts.analyzer.close()
       await saveStatus(folder, describe()).catch(() => {})

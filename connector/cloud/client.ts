@@ -19,7 +19,7 @@ import { type SigningIdentity, signRequest } from './sign.ts'
 /** The rows that a connector may call. */
 export type CloudRoute = Extract<
   RouteName,
-  'enroll' | 'hello' | 'registerPrinter' | 'answerJob' | 'acceptOutcomes'
+  'enroll' | 'hello' | 'registerPrinter' | 'answerJob' | 'acceptOutcomes' | 'takeOrders'
 >
 export type CloudReply<Name extends CloudRoute> = z.output<(typeof ROUTES)[Name]['reply']>
 

@@ -17,7 +17,8 @@ export const journalRecord = z.discriminatedUnion('type', [
     type: z.literal('DECIDED'),
     jobId,
     answer: jobAnswer,
-    via: z.literal('cloud'),
+    /** `order`: somebody decided anew while the job waited. */
+    via: z.enum(['cloud', 'order']),
     atMs,
   }),
   z.object({ type: z.literal('ACTED'), jobId, action: z.enum(['released', 'canceled']), atMs }),

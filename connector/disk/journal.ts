@@ -47,6 +47,10 @@ export class Journal {
     return this.#jobs.find(uuid)
   }
 
+  findById(jobId: string): JobProgress | undefined {
+    return this.#jobs.findById(jobId)
+  }
+
   /** Jobs under way, oldest first. */
   openJobs(): JobProgress[] {
     return this.#jobs.all().filter((job) => job.outcome === undefined)
@@ -87,6 +91,10 @@ class JournalJobs {
   find(uuid: string): JobProgress | undefined {
     const jobId = this.#jobIdOfUuid.get(uuid)
     return jobId === undefined ? undefined : this.#jobs.get(jobId)
+  }
+
+  findById(jobId: string): JobProgress | undefined {
+    return this.#jobs.get(jobId)
   }
 
   apply(record: JournalRecord): void {

@@ -18,29 +18,43 @@ export interface Decided {
 }
 export type CarriedOut = { readonly action: Action } | { readonly ended: Outcome }
 
-/** For verdicts that this version does not know how to carry out: the job waits as if held for release. */
+/** For answers that name no time: a company's morning. */
 const HOLD_DEFAULT_SECONDS = 4 * 3_600
+/** Between two questions about a prompt whose time is over by our clock and not yet by the cloud's. */
+const ASK_AGAIN_MS = 5_000
+/** The cloud decides long before; this is for a cloud that never does. */
+const ASK_LIMIT_MS = 15 * 60_000
 const HOLD_POLL_MS = 10 * 60_000
 const EXPIRED_MESSAGE = 'This job was not released in time and was deleted.'
 const CHANGED_MESSAGE =
   'This job changed after it was decided and was deleted. Please print it again.'
 
+export interface CarryOutPorts extends JobPorts {
+  /** Asks the cloud once more; what it decided anew is in the journal. The same as before when it did not. */
+  askAgain(): Promise<Decided>
+}
+
+/** How often the answer to a job has changed. */
+export function revisionOf(answer: JobAnswer): number {
+  return answer.revision ?? 1
+}
+
 export function carryOut(
   ref: SpoolJobRef,
   facts: JobFacts,
   decided: Decided,
-  ports: JobPorts,
+  ports: CarryOutPorts,
   signal: AbortSignal,
 ): Promise<CarriedOut> {
   switch (decided.answer.verdict) {
     case 'release':
+    case 'redirect':
       return releaseJob(ref, facts, decided, ports, signal)
     case 'refuse':
       return deleteJob(ref, decided.answer.message, ports, signal)
     case 'hold':
     case 'ask':
-    case 'redirect':
-      return holdJob(ref, decided, ports, signal)
+      return holdJob(ref, facts, decided, ports, signal)
   }
 }
 
@@ -69,7 +83,7 @@ async function releaseJob(
     return await deleteJob(ref, CHANGED_MESSAGE, ports, signal)
   }
   try {
-    await ports.spooler.release(ref, changes, message, signal)
+    await ports.spooler.release(ref, changes, message, signal, queueOf(decided.answer))
   } catch (error) {
     if (!isJobsOwn(error)) throw error
     const now = await ports.spooler.fetchJob(ref, signal)
@@ -110,15 +124,23 @@ async function deleteJob(
   return { action: 'canceled' }
 }
 
+/**
+ * Waits, sealed, for another decision or for the end of its time. A held job is deleted then. A question that nobody
+ * answered is the cloud's to decide: the connector is only the clock.
+ */
 async function holdJob(
   ref: SpoolJobRef,
+  facts: JobFacts,
   decided: Decided,
-  ports: JobPorts,
+  ports: CarryOutPorts,
   signal: AbortSignal,
 ): Promise<CarriedOut> {
   const { jobId, verdict } = decided.answer
-  if (verdict !== 'hold') ports.log.warn('verdict-not-supported', { jobId, verdict })
   for (;;) {
+    const latest = ports.journal.find(ref.uuid)?.decided ?? decided
+    if (revisionOf(latest.answer) > revisionOf(decided.answer)) {
+      return await carryOut(ref, facts, { ...latest, thisTime: true }, ports, signal)
+    }
     const job = await ports.spooler.fetchJob(ref, signal)
     const leftMs = holdEndMs(decided) - ports.clock.nowMs()
     if (hasEnded(job)) {
@@ -126,7 +148,23 @@ async function holdJob(
       const state = leftMs <= 0 && job.state !== 'completed' ? { state: 'expired' as const } : {}
       return { ended: makeOutcome(jobId, job, { started: false, ...state }, ports.clock.nowMs()) }
     }
-    if (leftMs <= 0) return await deleteJob(ref, EXPIRED_MESSAGE, ports, signal)
-    await ports.awaitChange(ref, Math.min(leftMs, HOLD_POLL_MS))
+    if (leftMs > 0) {
+      await ports.awaitChange(ref, Math.min(leftMs, HOLD_POLL_MS))
+    } else if (verdict === 'ask' && leftMs > -ASK_LIMIT_MS) {
+      const again = await ports.askAgain()
+      if (
+        again.answer.verdict === 'ask' &&
+        revisionOf(again.answer) === revisionOf(decided.answer)
+      ) {
+        await ports.awaitChange(ref, ASK_AGAIN_MS)
+      }
+    } else {
+      return await deleteJob(ref, EXPIRED_MESSAGE, ports, signal)
+    }
   }
+}
+
+/** The queue that prints it instead, by the name of its printer: `queue@site`. */
+function queueOf({ redirectTo }: JobAnswer): string | undefined {
+  return redirectTo?.slice(0, redirectTo.lastIndexOf('@'))
 }

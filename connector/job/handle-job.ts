@@ -3,7 +3,7 @@ import type { JobFacts } from '#shared/contracts/job-facts.ts'
 import type { Outcome } from '#shared/contracts/outcome.ts'
 import type { SpoolJobRef } from '../spooler/spooler.ts'
 import { awaitOutcome } from './await-outcome.ts'
-import { carryOut, type Decided } from './carry-out.ts'
+import { carryOut, type Decided, revisionOf } from './carry-out.ts'
 import { hasEnded, makeOutcome } from './ending.ts'
 import { lookAtJob } from './look-at-job.ts'
 import { makeJobId } from './make-facts.ts'
@@ -37,7 +37,9 @@ export async function handleJob(
   const decided = before?.decided ?? (await ask(facts))
   const acted = before?.acted ?? (await act(facts, decided))
   if ('ended' in acted) return await end(acted.ended)
-  return await end(await awaitOutcome(ref, jobId, decided, acted, ports, signal))
+  // While the job waited somebody may have decided anew.
+  const last = ports.journal.find(ref.uuid)?.decided ?? decided
+  return await end(await awaitOutcome(ref, jobId, last, acted, ports, signal))
 
   async function look(): Promise<JobFacts | { ended: Outcome }> {
     const looked = await lookAtJob(job, jobId, ports, signal)
@@ -51,6 +53,8 @@ export async function handleJob(
   async function ask(facts: JobFacts): Promise<Decided> {
     const answer = await ports.gate.run(() => ports.askCloud(facts, signal), ports.stopping)
     const atMs = now()
+    const known = ports.journal.find(ref.uuid)?.decided
+    if (known !== undefined && revisionOf(answer) <= revisionOf(known.answer)) return known
     await ports.journal.append({ type: 'DECIDED', jobId, answer, via: 'cloud', atMs })
     ports.log.info('job-decided', { jobId, verdict: answer.verdict })
     return { answer, atMs, thisTime: true }
@@ -58,7 +62,13 @@ export async function handleJob(
 
   async function act(facts: JobFacts, decided: Decided) {
     ports.stopping.throwIfAborted()
-    const acted = await carryOut(ref, facts, decided, ports, signal)
+    const acted = await carryOut(
+      ref,
+      facts,
+      decided,
+      { ...ports, askAgain: () => ask(facts) },
+      signal,
+    )
     if ('ended' in acted) return acted
     const atMs = now()
     await ports.journal.append({ type: 'ACTED', jobId, action: acted.action, atMs })

@@ -1,5 +1,5 @@
-/** A sign of life once a minute; the answer brings the cloud's time. */
-
+/** A sign of life once a minute; the answer brings the cloud's time and where to wait for orders. */
+import type { Doorbell } from '#shared/contracts/order.ts'
 import type { Cloud } from '../cloud/client.ts'
 import { saveClockOffset } from '../disk/site-state.ts'
 import type { Loop } from './runner.ts'
@@ -15,6 +15,7 @@ export interface HelloDoors {
   readonly software: { version: string; platform: string; spooler: string }
   /** Jobs seen and not yet reported. */
   jobsOpen(): number
+  onDoorbell(doorbell: Doorbell | null): void
 }
 
 export function sayHello(doors: HelloDoors): Loop {
@@ -24,10 +25,11 @@ export function sayHello(doors: HelloDoors): Loop {
     intervalMs: INTERVAL_MS,
     jitter: 0.2,
     async round(signal) {
-      await doors.cloud.call('hello', {
+      const { doorbell } = await doors.cloud.call('hello', {
         body: { ...doors.software, jobsOpen: doors.jobsOpen() },
         signal,
       })
+      doors.onDoorbell(doorbell)
       const offsetMs = doors.cloud.clockOffsetMs
       if (Math.abs(offsetMs - savedMs) < OFFSET_STEP_MS) return
       await saveClockOffset(doors.folder, offsetMs)

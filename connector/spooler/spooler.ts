@@ -71,12 +71,17 @@ export interface Spooler {
   /** Whether the device behind this queue gets every document of a job with several. */
   printsSeveralDocuments(queue: string): boolean
 
-  /** Applies changes, shows `message` to the user when not empty, then lets the job print. Repeating is harmless until it printed. */
+  /**
+   * Applies changes, shows `message` to the user when not empty, then lets the job print: on its own queue, or on another
+   * managed `queue` of the same print system. Repeating is harmless until it printed. Throws `queue-unknown` when `queue`
+   * is not managed here.
+   */
   release(
     ref: SpoolJobRef,
     changes: JobChanges,
     message: string,
     signal: AbortSignal,
+    queue?: string,
   ): Promise<void>
 
   /** Shows `message` to the user, then deletes the job. A job that ended already is fine. */

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Charge } from './account.ts'
 import type { Counts } from './counts.ts'
+import { COPIES_LIMIT } from './findings.ts'
 import { accountId, jobId, printerId } from './ids.ts'
 import type { JobFacts } from './job-facts.ts'
 import { type AmountText, amountText, currencyCode } from './money.ts'
@@ -20,6 +21,10 @@ export const WATERMARK_LIMIT = 200
 export const jobChanges = z.object({
   grayscale: z.boolean(),
   duplex: z.boolean(),
+  /** The user chose one side a sheet when releasing the job. */
+  simplex: z.literal(true).optional(),
+  /** The user chose so many when releasing the job; absent = as the ticket says. */
+  copies: z.int().min(1).max(COPIES_LIMIT).optional(),
   /** Text across every page; absent = none. */
   watermark: z.string().max(WATERMARK_LIMIT).optional(),
 })
@@ -138,6 +143,8 @@ export interface DecisionInput {
   readonly client: { readonly running: boolean }
   /** RFC 3339 UTC; becomes `decidedAt`. */
   readonly now: string
+  /** Of the tenant's time zone at that time: what is added to UTC for its clock. */
+  readonly utcOffsetMinutes: number
 }
 
 /** Arithmetic that belongs to sibling rooms is handed in (see the import rules). */

@@ -39,6 +39,7 @@ export class FakeSite {
   lives = 0
   readonly #folder = mkdtempSync(join(tmpdir(), 'spoolgate-story-'))
   #journal: Journal | null = null
+  #order: { ref: SpoolJobRef; order: Partial<JobAnswer> } | null = null
 
   constructor() {
     this.spooler.around = (name, when) => this.#count(`${name} ${when}`)
@@ -57,6 +58,12 @@ export class FakeSite {
       }
     }
     throw new Error('the story does not end')
+  }
+
+  /** The order arrives while the job waits for the first time; what it decides is in the journal then. */
+  async handleWithOrder(ref: SpoolJobRef, order: Partial<JobAnswer>): Promise<void> {
+    this.#order = { ref, order }
+    await this.handle(ref)
   }
 
   async journal(): Promise<Journal> {
@@ -83,6 +90,18 @@ export class FakeSite {
 
   #count(name: string): void {
     this.onCall(this.calls++, name)
+  }
+
+  async #takeOrder(): Promise<boolean> {
+    const journal = await this.journal()
+    const progress = this.#order && journal.find(this.#order.ref.uuid)
+    if (!this.#order || progress?.decided?.answer.verdict !== 'hold') return false
+    const { jobId } = progress
+    const answer = fakeAnswer(jobId, this.#order.order)
+    const atMs = this.clock.nowMs()
+    this.#order = null
+    await journal.append({ type: 'DECIDED', jobId, answer, via: 'order', atMs })
+    return true
   }
 
   #ports(journal: Journal): JobPorts {
@@ -117,6 +136,7 @@ export class FakeSite {
       },
       awaitChange: async (ref, atMostMs) => {
         this.#count('wait')
+        if (await this.#takeOrder()) return
         await this.clock.advance(atMostMs)
         this.onWait(ref)
       },

@@ -10,6 +10,8 @@ export interface FakeJob {
   /** Times that a held job was let go. */
   releases: number
   prints: number
+  /** The queue it was released on; null = its own. */
+  printedOn: string | null
   changes: JobChanges | null
   /** What the user saw, in order. */
   messages: string[]
@@ -54,6 +56,7 @@ export class FakeSpooler implements Spooler {
       documents: documents.map((text) => Buffer.from(text)),
       releases: 0,
       prints: 0,
+      printedOn: null,
       changes: null,
       messages: [],
     })
@@ -128,13 +131,20 @@ export class FakeSpooler implements Spooler {
     return this.severalDocuments
   }
 
-  release(ref: SpoolJobRef, changes: JobChanges, message: string): Promise<void> {
+  release(
+    ref: SpoolJobRef,
+    changes: JobChanges,
+    message: string,
+    _signal: AbortSignal,
+    queue?: string,
+  ): Promise<void> {
     return this.#do('release', () => {
       const fake = this.get(ref)
       if (fake.job.state === 'printing' || fake.job.state === 'completed') return
       this.#mustBeOpen(ref)
       if (message !== '') fake.messages.push(message)
       fake.changes = changes
+      fake.printedOn = queue ?? null
       fake.releases++
       this.become(ref, 'printing')
     })

@@ -112,7 +112,9 @@ export function makeCupsSpooler(options: CupsSpoolerOptions): Spooler {
     changes: JobChanges,
     message: string,
     signal: AbortSignal,
+    queue: string = ref.queue,
   ): Promise<void> {
+    if (!queues.has(queue)) throw new Problem('queue-unknown', `\`${queue}\` is not managed here`)
     for (let tries = 0; tries < TRIES_LIMIT; tries += 1) {
       const job = await fetchJob(ref, signal)
       if (job.state === 'gone') throw missing(ref)
@@ -121,6 +123,11 @@ export function makeCupsSpooler(options: CupsSpoolerOptions): Spooler {
       }
       // Released before, perhaps by us before a crash: what it does now is for the watcher to see.
       if (job.state !== 'sealed') return
+      // A held job stays held when it is moved.
+      if (job.ref.queue !== queue) {
+        await moveJob(transport, ref.number, outQueueOf(queue), { signal })
+        continue
+      }
       const attributes = [...(await makeChanges(job, changes, signal)), ...makeMessage(message)]
       if (attributes.length > 0) {
         const changed = await setJobAttributes(transport, ref.number, attributes, signal)
@@ -144,6 +151,12 @@ export function makeCupsSpooler(options: CupsSpoolerOptions): Spooler {
         makeAttribute('print-color-mode', 'monochrome'),
         ...ppd.gray.map(ppdAttribute),
       )
+    }
+    if (changes.copies !== undefined) {
+      attributes.push({ name: 'copies', tag: TAG.integer, values: [changes.copies] })
+    }
+    if (changes.simplex === true) {
+      attributes.push(makeAttribute('sides', 'one-sided'), ...ppd.simplex.map(ppdAttribute))
     }
     // A job that is duplex already keeps the edge that its user chose.
     if (changes.duplex && !job.ticket.duplex) {

@@ -35,6 +35,7 @@ export const OPTION_NAMES = {
       'BRDuplex', // Brother
       'HPDuplex', // HP
     ],
+    oneSided: [/^(None|Simplex|Off|False|OneSided|1Sided|SingleSided)$/i, /none|simplex|off/i],
     longEdge: [/^(DuplexNoTumble|LongEdge|Long|DuplexLongEdge|NoTumble)$/i, /no ?tumble|long/i],
   },
 } as const

@@ -11,12 +11,14 @@ export interface PpdFacts {
   readonly gray: readonly PpdChoice[]
   /** Choices that print on both sides, bound at the long edge. */
   readonly duplex: readonly PpdChoice[]
+  /** Choices that print on one side. */
+  readonly simplex: readonly PpdChoice[]
   /** Whether the device surely gets every document of a job with several. */
   readonly printsSeveralDocuments: boolean
 }
 
 /** A raw queue: no PPD at all. */
-export const NO_PPD: PpdFacts = { gray: [], duplex: [], printsSeveralDocuments: false }
+export const NO_PPD: PpdFacts = { gray: [], duplex: [], simplex: [], printsSeveralDocuments: false }
 
 const LINES_LIMIT = 100_000
 
@@ -37,6 +39,7 @@ export function parsePpd(text: string): PpdFacts {
   return {
     gray: chosen(choices, OPTION_NAMES.color.options, OPTION_NAMES.color.gray),
     duplex: chosen(choices, OPTION_NAMES.sides.options, OPTION_NAMES.sides.longEdge),
+    simplex: chosen(choices, OPTION_NAMES.sides.options, OPTION_NAMES.sides.oneSided),
     printsSeveralDocuments: filters.length > 0 ? filters.every(joinsDocuments) : isPostScript,
   }
 }

@@ -81,19 +81,82 @@ describe('verdicts', () => {
     expect(await site.outcomeOf(ref)).toMatchObject({ state: 'canceled', started: false })
   })
 
-  it.each(['ask', 'redirect'] as const)(
-    'holds on `%s`, which it cannot carry out',
-    async (verdict) => {
-      const site = makeSite({ verdict })
-      const ref = site.spooler.add()
-      await site.handle(ref)
-      expect(site.spooler.get(ref).releases).toBe(0)
-      expect(site.log.lines).toContainEqual(
-        expect.objectContaining({ event: 'verdict-not-supported', verdict }),
-      )
-      expect(await site.outcomeOf(ref)).toMatchObject({ state: 'expired', started: false })
-    },
-  )
+  it('releases a redirected job on the queue of the other printer', async () => {
+    const site = makeSite({ verdict: 'redirect', redirectTo: 'basement@main' })
+    const ref = site.spooler.add()
+    await site.handle(ref)
+    expect(site.spooler.get(ref)).toMatchObject({ prints: 1, releases: 1, printedOn: 'basement' })
+  })
+})
+
+describe('orders for a job that waits', () => {
+  const held = { verdict: 'hold', holdSeconds: 3_600 } as const
+
+  it.each([
+    ['release', 'completed', 1],
+    ['refuse', 'refused', 0],
+  ] as const)('are carried out once: %s', async (verdict, state, prints) => {
+    const site = makeSite(held)
+    const ref = site.spooler.add()
+    await site.handleWithOrder(ref, { verdict, message: 'somebody decided', revision: 2 })
+    expect(site.spooler.get(ref)).toMatchObject({ prints, releases: prints })
+    expect(site.spooler.get(ref).messages).toEqual(['somebody decided'])
+    expect(await site.outcomeOf(ref)).toMatchObject({ state, started: prints === 1 })
+  })
+
+  it('survive a death at any moment: one end, at most one release', async () => {
+    for (let at = 0; ; at++) {
+      const site = makeSite(held)
+      const ref = site.spooler.add({}, documents)
+      site.onCall = (call) => {
+        if (call === at) throw new Crash()
+      }
+      await site.handleWithOrder(ref, { verdict: 'release', revision: 2 })
+      const outcome = await expectOneEnd(site, ref)
+      expect(outcome?.state).toBe('completed')
+      const { lives } = site
+      await site.close()
+      if (lives === 1) {
+        expect(at).toBeGreaterThan(20)
+        break
+      }
+    }
+  })
+})
+
+describe('a question to the user', () => {
+  const question = { verdict: 'ask', holdSeconds: 60 } as const
+
+  it('goes back to the cloud when its time is over, and what it says then is done', async () => {
+    const site = makeSite()
+    site.answer = () =>
+      site.asked.length === 1 ? question : { verdict: 'release', revision: 2, message: 'no answer' }
+    const ref = site.spooler.add()
+    const startMs = site.clock.nowMs()
+    await site.handle(ref)
+    expect(site.asked).toHaveLength(2)
+    expect(site.asked[1]).toEqual(site.asked[0])
+    expect(site.clock.nowMs() - startMs).toBeGreaterThanOrEqual(60_000)
+    expect(site.spooler.get(ref)).toMatchObject({ prints: 1, messages: ['no answer'] })
+  })
+
+  it('is asked about again until the cloud agrees that its time is over', async () => {
+    const site = makeSite()
+    site.answer = () =>
+      site.asked.length < 4 ? question : { verdict: 'refuse', revision: 2, message: 'too late' }
+    const ref = site.spooler.add()
+    await site.handle(ref)
+    expect(site.asked).toHaveLength(4)
+    expect(await site.outcomeOf(ref)).toMatchObject({ state: 'refused', started: false })
+  })
+
+  it('ends the job as expired when the cloud never decides', async () => {
+    const site = makeSite(question)
+    const ref = site.spooler.add()
+    await site.handle(ref)
+    expect(site.spooler.get(ref).releases).toBe(0)
+    expect(await site.outcomeOf(ref)).toMatchObject({ state: 'expired', started: false })
+  })
 })
 
 describe('facts', () => {
