@@ -31,7 +31,13 @@ export function makeCapabilities(from: {
   table: Table
   outcomes: Mailbox
   stageName: string
+  /** For functions that answer browsers; null where there are none. */
+  signIn: { publicUrl: string; issuer: string; clientId: string } | null
 }): Capabilities {
+  const browsers = () => {
+    if (from.signIn === null) throw new Error('fault: only functions of the API answer browsers')
+    return from.signIn
+  }
   return {
     [ENV.tableName]: (lambda) => {
       lambda.addEnvironment(ENV.tableName, from.table.tableName)
@@ -56,6 +62,9 @@ export function makeCapabilities(from: {
           'Queues that ring at connectors come and go with the connectors; the prefix names them all',
       })
     },
+    [ENV.publicUrl]: (lambda) => lambda.addEnvironment(ENV.publicUrl, browsers().publicUrl),
+    [ENV.issuer]: (lambda) => lambda.addEnvironment(ENV.issuer, browsers().issuer),
+    [ENV.clientId]: (lambda) => lambda.addEnvironment(ENV.clientId, browsers().clientId),
     [ENV.staleAfterHours]: (lambda) => {
       lambda.addEnvironment(ENV.staleAfterHours, String(STALE_AFTER_HOURS))
     },

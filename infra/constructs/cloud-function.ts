@@ -25,6 +25,7 @@ export const FUNCTION_SIZES: Readonly<
   api: { memoryMb: 512, timeoutSeconds: 15 },
   book: { memoryMb: 512, timeoutSeconds: 30 },
   voidStale: { memoryMb: 512, timeoutSeconds: 300 },
+  chainAudit: { memoryMb: 512, timeoutSeconds: 300 },
   provision: { memoryMb: 512, timeoutSeconds: 60 },
 }
 

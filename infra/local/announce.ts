@@ -15,8 +15,8 @@ export function makeReadyLine(product: Product): string {
       demo === null
         ? []
         : DEMO_TENANTS.map(({ slug, name }) => {
-            const { id, adminToken, users } = secretsOf(demo.secrets, slug)
-            return { id, slug, name, adminToken, users }
+            const { id, adminToken, users, admins } = secretsOf(demo.secrets, slug)
+            return { id, slug, name, adminToken, users, admins }
           }),
     sites:
       demo === null || site === null
@@ -43,9 +43,13 @@ export function makeWelcome(product: Product): string[] {
   const lines = ['', `Spoolgate is ready: ${product.api}/`]
   if (demo !== null) {
     const { slug, name } = DEMO_TENANTS.find((tenant) => tenant.slug === DEMO_SITE.tenantSlug)!
-    const { id, adminToken } = secretsOf(demo.secrets, slug)
+    const { id, adminToken, admins, users } = secretsOf(demo.secrets, slug)
     lines.push(
       '',
+      `  sign in at ${product.api}/auth/sign-in as`,
+      ...[...admins, ...users.slice(0, 1)].map(
+        ({ username, password }) => `    ${username}, password ${password}`,
+      ),
       `  ${name}'s jobs:`,
       `    curl -H "Authorization: Bearer ${adminToken}" ${product.api}/v1/tenants/${id}/jobs`,
     )

@@ -7,6 +7,7 @@ import type { EngineName } from './engine-commands.ts'
 import { startEventSource } from './event-sources.ts'
 import { type Functions, makeFunctions } from './functions.ts'
 import { startGateway } from './http-gateway.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity/identity-provider.ts'
 import { Mailbox } from './mailbox/mailbox.ts'
 import { startMailboxServer } from './mailbox/server.ts'
 import { makeRoutes } from './routes.ts'
@@ -42,6 +43,8 @@ export interface Host {
   readonly tableName: string
   readonly endpoints: { readonly dynamodb: string; readonly sqs: string }
   readonly engine: Engine
+  /** Signs people in; it knows nobody until it is told. */
+  readonly identity: Pick<IdentityProvider, 'url' | 'setPeople'>
   /** Within ten seconds: running requests end, then everything that was started. */
   stop(): Promise<void>
 }
@@ -75,9 +78,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const gateway = await startGateway({ port: options.port, invoke, log })
     // A gateway that is not open yet has nothing to drain, so it may go down in its turn here.
     stops.push((limitMs) => gateway.stop(limitMs))
+    const identity = await startIdentityProvider({ port: portAfter(options.port), log })
+    stops.push(() => identity.stop())
     const wiring = readWiring(
-      loadAssembly(options.assemblyFolder, { mailboxUrl: mailboxServer.url, apiUrl: gateway.url }),
+      loadAssembly(options.assemblyFolder, {
+        mailboxUrl: mailboxServer.url,
+        apiUrl: gateway.url,
+        identityUrl: identity.url,
+      }),
     )
+    identity.setClients(wiring.identityClients)
 
     const engine = await startEngine({
       folder: folder('engine'),
@@ -119,6 +129,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       tableName: wiring.tables[0]?.name ?? '',
       endpoints,
       engine,
+      identity,
       stop,
     }
   } catch (error) {
@@ -126,6 +137,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     throw error
   }
 }
+
+/** The same at every start, because links between people and users name the issuer. */
+const portAfter = (port: number): number => (port === 0 ? 0 : Math.min(port + 1, 65_535))
 
 /** What Lambda gives every function, with keys that open nothing and files that are not there: no call reaches AWS. */
 function awsEnvironment(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { makeAssembly } from './assembly.ts'
 import { hasCups, howToGetCups, installCups } from './cups-packages.ts'
 import { type DemoSecrets, loadDemoSecrets } from './demo/demo-secrets.ts'
-import { type SeededSite, seedDemo } from './demo/seed.ts'
+import { peopleOf, type SeededSite, seedDemo } from './demo/seed.ts'
 import { type Log, systemClock } from './doors.ts'
 import { startHost } from './host.ts'
 import type { StartOptions } from './options.ts'
@@ -48,6 +48,7 @@ export async function startProduct(options: StartOptions, log: Log): Promise<Pro
     let site: DemoSite | null = null
     if (options.demo) {
       const secrets = loadDemoSecrets(join(state.folder('demo'), 'demo.json'), systemClock.now())
+      host.identity.setPeople(peopleOf(secrets))
       const seeded = await seedDemo(host.url, secrets, (request) =>
         host.invoke('provision', request),
       )

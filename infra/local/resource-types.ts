@@ -9,6 +9,8 @@ export interface Places {
   /** Without a slash at the end. */
   readonly mailboxUrl: string
   readonly apiUrl: string
+  /** Issuer of this machine's OpenID provider. */
+  readonly identityUrl: string
 }
 
 /** What `Ref` and `Fn::GetAtt` answer. */
@@ -52,6 +54,13 @@ const TYPES: Readonly<Record<string, Describe>> = {
   'AWS::ApiGatewayV2::Integration': ({ logicalId }) => physical(logicalId),
   'AWS::ApiGatewayV2::Route': ({ logicalId }) => physical(logicalId),
   'AWS::ApiGatewayV2::Stage': passive('no throttling and no access log on one machine'),
+
+  'AWS::Cognito::UserPool': ({ places }) => ({
+    ref: 'local',
+    attributes: { ProviderURL: places.identityUrl },
+  }),
+  'AWS::Cognito::UserPoolClient': ({ logicalId }) => physical(logicalId),
+  'AWS::Cognito::UserPoolDomain': passive('the provider of this machine has its own address'),
 
   'AWS::IAM::Role': passive('no IAM on one machine; tests read the grants', 'iam:role/'),
   'AWS::IAM::Policy': passive('no IAM on one machine; tests read the grants'),

@@ -2,6 +2,7 @@
 import { assert } from '#shared/contracts/problem.ts'
 import type { EventSourceSpec } from './event-sources.ts'
 import type { FunctionSpec } from './functions.ts'
+import type { IdentityClient } from './identity/identity-client.ts'
 import type { QueueAttributes } from './mailbox/queue-settings.ts'
 import type { ScheduleSpec } from './schedules.ts'
 import type { Resource } from './stack-scope.ts'
@@ -16,6 +17,8 @@ export interface Wiring {
   readonly routes: readonly { routeKey: string; target: string }[]
   readonly eventSources: readonly EventSourceSpec[]
   readonly schedules: readonly ScheduleSpec[]
+  /** Who may send people to this machine's OpenID provider. */
+  readonly identityClients: readonly IdentityClient[]
   /** The template's name of a function of wiring.ts: stages prefix it. */
   functionNamed(name: string): string
 }
@@ -37,6 +40,10 @@ export function readWiring(assembly: Assembly): Wiring {
     routes: readRoutes(of('AWS::ApiGatewayV2::Route'), of('AWS::ApiGatewayV2::Integration')),
     eventSources: of('AWS::Lambda::EventSourceMapping').map(readEventSource),
     schedules: of('AWS::Events::Rule').flatMap(readSchedule),
+    identityClients: of('AWS::Cognito::UserPoolClient').map(({ physical, properties }) => ({
+      clientId: physical.ref,
+      callbackUrls: properties.CallbackURLs as readonly string[],
+    })),
     functionNamed: (name) => {
       const found = functions.filter((each) => each.name === name || each.name.endsWith(`-${name}`))
       assert(found.length === 1, `one function is named \`${name}\``)

@@ -19,6 +19,7 @@ import { type FunctionName, OUTPUTS } from '#shared/contracts/wiring.ts'
 import { makeCapabilities } from '../constructs/capabilities.ts'
 import { CloudFunction } from '../constructs/cloud-function.ts'
 import type { Mailbox } from '../constructs/mailbox.ts'
+import { SignIn } from '../constructs/sign-in.ts'
 import type { StageSettings } from '../stages.ts'
 
 /** Requests a second over all tenants: a ceiling on what a mistake or an attack can cost. */
@@ -41,10 +42,17 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, options: ApiStackOptions) {
     const { stage, lambdasFolder, table, outcomes } = options
     super(scope, id, { terminationProtection: stage.deletionProtection })
-    const capabilities = makeCapabilities({ table, outcomes, stageName: stage.name })
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `spoolgate-${stage.name}`,
       createDefaultStage: false,
+    })
+    const publicUrl = this.#publicUrl() ?? httpApi.apiEndpoint
+    const { issuer, clientId } = new SignIn(this, 'SignIn', { stage, publicUrl })
+    const capabilities = makeCapabilities({
+      table,
+      outcomes,
+      stageName: stage.name,
+      signIn: { publicUrl, issuer, clientId },
     })
 
     const routes: readonly Route[] = Object.values(ROUTES)
@@ -74,7 +82,7 @@ export class ApiStack extends Stack {
     Validations.of(httpApi).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        'Requests are authenticated in the functions: connectors sign every request (RFC 9421), people send hashed tokens; no authorizer context is trusted',
+        'Requests are authenticated in the functions: connectors sign every request (RFC 9421), people send a session cookie or a token; no authorizer context is trusted',
     })
 
     const accessLog = new LogGroup(this, 'AccessLog', {
@@ -95,6 +103,19 @@ export class ApiStack extends Stack {
     new CfnOutput(this, OUTPUTS.apiUrl, { value: served.url })
     this.functions = [...functions.values()]
     this.httpApi = httpApi
+  }
+
+  /** `-c publicUrl=https://…`: the host that people type, where it is not the API's own. */
+  #publicUrl(): string | null {
+    const given = this.node.tryGetContext('publicUrl') as string | undefined
+    if (given === undefined) return null
+    const url = new URL(given)
+    if (url.protocol !== 'https:' || url.origin !== given) {
+      throw new Error(
+        `\`publicUrl\` is \`${given}\`: it must be like \`https://print.example.org\``,
+      )
+    }
+    return given
   }
 }
 

@@ -32,8 +32,13 @@ export class WorkStack extends Stack {
       stage,
       consumerTimeoutSeconds: FUNCTION_SIZES.book.timeoutSeconds,
     })
-    const capabilities = makeCapabilities({ table, outcomes: this.outcomes, stageName: stage.name })
-    const make = (name: 'book' | 'voidStale' | 'provision') =>
+    const capabilities = makeCapabilities({
+      table,
+      outcomes: this.outcomes,
+      stageName: stage.name,
+      signIn: null,
+    })
+    const make = (name: 'book' | 'voidStale' | 'chainAudit' | 'provision') =>
       new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
 
     const book = make('book')
@@ -54,8 +59,17 @@ export class WorkStack extends Stack {
       ],
     })
 
+    const chainAudit = make('chainAudit')
+    new Rule(this, 'ChainAuditHourly', {
+      description: 'Chains changes that did not get into the audit log at once',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [
+        new LambdaFunction(chainAudit.lambda, { retryAttempts: 2, maxEventAge: Duration.hours(1) }),
+      ],
+    })
+
     const provision = make('provision')
     new CfnOutput(this, OUTPUTS.provisionFunction, { value: provision.lambda.functionName })
-    this.functions = [book, voidStale, provision]
+    this.functions = [book, voidStale, chainAudit, provision]
   }
 }

@@ -43,7 +43,7 @@ function nameAccess(route: Route): string {
     case 'none':
       return 'no credential'
     case 'person':
-      return `bearer token: ${route.roles.join(', ')}`
+      return `session or bearer token: ${route.roles.join(', ')}`
     case 'enroll':
       return 'signed by the key in the body'
     case 'connector':

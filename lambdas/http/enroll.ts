@@ -4,8 +4,8 @@ import { parseToken } from '#shared/contracts/credentials.ts'
 import { makeUlid } from '#shared/contracts/ids.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { EnrollReply, EnrollRequest } from '#shared/contracts/site.ts'
-import { hashToken } from '../middleware/authentication.ts'
 import type { RouteHandler } from '../middleware/call.ts'
+import { hashToken } from '../middleware/person.ts'
 import {
   type ConnectorRecord,
   type EnrollmentRecord,

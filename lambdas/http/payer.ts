@@ -1,6 +1,5 @@
 /** Who prints and who pays: known users themselves, unknown ones as the tenant's rule says. */
 import { userAccountId, username } from '#shared/contracts/ids.ts'
-import { parseAmount } from '#shared/contracts/money.ts'
 import { userProfile } from '#shared/contracts/user.ts'
 import type { Call } from '../middleware/call.ts'
 import { type AccountRecord, loadAccount } from '../stores/accounts.ts'
@@ -37,7 +36,7 @@ function keepToSite(standing: Standing, siteId: string): Standing {
 }
 
 async function loadUnknown(
-  { credential: { tenantId }, body: facts }: Call<'answerJob'>,
+  { credential: { tenantId }, body: facts, nowMs }: Call<'answerJob'>,
   standing: Standing,
   name: string | null,
 ): Promise<Payer> {
@@ -48,10 +47,15 @@ async function loadUnknown(
   if (rule === 'guest') return { ...nobody, account: await loadGuestAccount(tenantId) }
   if (name === null) return nobody
   // Reading was eventually consistent: the user may just have been created.
-  if (rule === 'create') await createUser(tenantId, name, PROFILE_OF_NEW_USERS)
+  if (rule === 'create') await createUser(tenantId, name, PROFILE_OF_NEW_USERS, nowMs)
   const found = await loadUser(tenantId, name)
   return found === null ? nobody : { ...nobody, ...found }
 }
 
-const { overdraft, ...profile } = userProfile.parse({})
-const PROFILE_OF_NEW_USERS = { ...profile, overdraftMinor: parseAmount(overdraft) }
+const { overdraft: _, ...profile } = userProfile.parse({})
+const PROFILE_OF_NEW_USERS = {
+  ...profile,
+  role: 'user',
+  restricted: null,
+  overdraftMinor: null,
+} as const

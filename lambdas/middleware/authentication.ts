@@ -1,14 +1,13 @@
-/** Who is asking: a person by bearer token, a connector by its signature. Roles are denied unless the route names them. */
-import { createHash, createHmac } from 'node:crypto'
+/** Who is asking: a person by cookie or bearer token, a connector by its signature. Roles are denied unless the route names them. */
 import type { MiddlewareObj } from '@middy/core'
-import { enrollKeyId, parseToken } from '#shared/contracts/credentials.ts'
+import { enrollKeyId } from '#shared/contracts/credentials.ts'
 import { ulid } from '#shared/contracts/ids.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { EnrollRequest } from '#shared/contracts/site.ts'
-import { loadToken } from '../stores/tokens.ts'
-import type { ConnectorCredential, Credential, OpenCall, PersonCredential } from './call.ts'
+import type { ConnectorCredential, Credential, OpenCall } from './call.ts'
 import { loadKnownConnector } from './connector-cache.ts'
 import { parseBody } from './parsing.ts'
+import { authenticatePerson } from './person.ts'
 import { readPublicKey, verifyRequest } from './signature.ts'
 
 export function authentication(): MiddlewareObj<OpenCall> {
@@ -32,34 +31,6 @@ function authenticate(call: OpenCall): Promise<Credential> | Credential {
     default:
       throw new Error('fault: a request is authenticated after its route was found')
   }
-}
-
-async function authenticatePerson(call: OpenCall): Promise<PersonCredential> {
-  const header = call.event.headers.authorization
-  if (header === undefined) throw new Problem('credential-missing')
-  const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header)?.[1] ?? ''
-  const parsed = parseToken(token)
-  if (parsed === null || parsed.kind === 'enrollment') throw new Problem('credential-invalid')
-  const { kind, ownerId } = parsed
-  const tokenHash = hashToken(token)
-  const record = await loadToken(kind, ownerId, tokenHash)
-  if (record === null) throw new Problem('credential-invalid')
-  if (call.route?.roles.includes(record.role) !== true) throw new Problem('role-insufficient')
-  return {
-    kind: 'person',
-    role: record.role,
-    tenantId: kind === 'tenant' ? ownerId : null,
-    partnerId: kind === 'partner' ? ownerId : null,
-    username: record.username,
-    tokenName: record.name,
-    tokenHash,
-    derive: (purpose) => createHmac('sha256', token).update(purpose).digest(),
-  }
-}
-
-/** Hex SHA-256: all that is ever stored of a token. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }
 
 async function authenticateConnector(call: OpenCall): Promise<ConnectorCredential> {

@@ -9,7 +9,9 @@ import type {
   RouteReply,
 } from '#shared/contracts/api.ts'
 import type { Role } from '#shared/contracts/credentials.ts'
+import type { AuditIntent } from '../stores/audit.ts'
 import type { ConnectorRecord } from '../stores/connectors.ts'
+import type { SessionRecord } from '../stores/sessions.ts'
 import type { Doors } from './doors.ts'
 import type { Log } from './log.ts'
 
@@ -20,6 +22,8 @@ export interface HttpEvent {
   readonly rawQueryString: string
   /** Lower-case names; repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Each `name=value`; API Gateway takes them out of the headers. */
+  readonly cookies?: readonly string[] | undefined
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | undefined
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined
   readonly requestContext: {
@@ -34,18 +38,30 @@ export interface HttpEvent {
 export interface HttpReply {
   readonly statusCode: number
   readonly headers: Record<string, string>
+  readonly cookies?: readonly string[]
   readonly body: string
 }
 
 export interface PersonCredential {
   readonly kind: 'person'
+  /** What the caller may right now, not what was granted when token or session were made. */
   readonly role: Role
   readonly tenantId: string | null
   readonly partnerId: string | null
   readonly username: string | null
+  readonly fullName: string | null
+  /** Who did it, where a name is shown: the token's, or the user's in a session. */
   readonly tokenName: string
+  /** Stands for the holder where repeats are recognized: the same in every session of one person. */
   readonly tokenHash: string
-  /** 32 bytes that only the holder of the token can make again; nothing of it is stored. */
+  readonly readOnly: boolean
+  /** Id of session or token; null for a token that has none. */
+  readonly id: string | null
+  /** null with a token. */
+  readonly session: SessionRecord | null
+  /** RFC 3339; null = not by itself. */
+  readonly endsAt: string | null
+  /** 32 bytes that only the holder of the credential can make again; nothing of it is stored. */
   readonly derive: (purpose: string) => Uint8Array
 }
 export interface ConnectorCredential {
@@ -90,6 +106,8 @@ export interface OpenCall {
   /** Where the first reply to an Idempotency-Key is kept; null = none was sent. */
   claim: { readonly ownerId: string; readonly keyHash: string } | null
   storedReply: RawReply | null
+  /** What will stand in the audit log; null = this request leaves no row there. */
+  intent: AuditIntent | null
 }
 
 /** A reply that is text already. */
@@ -98,6 +116,12 @@ export interface RawReply {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** Instead of one that is made of the body. */
+  readonly etag?: string
+  /** Values of `Set-Cookie`. */
+  readonly cookies?: readonly string[]
+  /** Where a redirection leads. */
+  readonly location?: string
 }
 
 type CredentialOf<Name extends RouteName> = (typeof ROUTES)[Name]['auth'] extends infer Auth
@@ -106,7 +130,10 @@ type CredentialOf<Name extends RouteName> = (typeof ROUTES)[Name]['auth'] extend
 
 /** What a handler gets: everything proved and parsed. */
 export interface Call<Name extends RouteName>
-  extends Pick<OpenCall, 'doors' | 'log' | 'requestId' | 'nowMs' | 'now' | 'operation'> {
+  extends Pick<
+    OpenCall,
+    'doors' | 'event' | 'rawBody' | 'log' | 'requestId' | 'nowMs' | 'now' | 'operation'
+  > {
   readonly credential: CredentialOf<Name>
   readonly params: RouteParams<Name>
   readonly query: RouteQuery<Name>

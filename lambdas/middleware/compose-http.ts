@@ -3,6 +3,7 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { RouteName } from '#shared/contracts/api.ts'
 import { assert } from '#shared/contracts/problem.ts'
+import { auditing } from './auditing.ts'
 import { authentication } from './authentication.ts'
 import type {
   Call,
@@ -15,6 +16,7 @@ import type {
 } from './call.ts'
 import { type Doors, formatTime, REAL_DOORS } from './doors.ts'
 import { leaving } from './exit.ts'
+import { hideFrom } from './hiding.ts'
 import { idempotency } from './idempotency.ts'
 import { makeLog } from './log.ts'
 import { parsing } from './parsing.ts'
@@ -32,6 +34,7 @@ export function composeHttp(handlers: RouteHandlers, doors: Doors = REAL_DOORS):
     .use(scope())
     .use(parsing())
     .use(idempotency())
+    .use(auditing())
     .handler((call) => handle(handlers, call))
   return (event, context) => composed(openCall(event, doors), context) as Promise<HttpReply>
 }
@@ -57,6 +60,7 @@ function openCall(event: HttpEvent, doors: Doors): OpenCall {
     operation: { id: '', timeMs: nowMs },
     claim: null,
     storedReply: null,
+    intent: null,
   }
 }
 
@@ -71,7 +75,7 @@ async function handle(handlers: RouteHandlers, call: OpenCall): Promise<RawReply
     raw: true,
     status: route.status,
     contentType: 'application/json',
-    body: JSON.stringify(result),
+    body: JSON.stringify(hideFrom(call.credential, result)),
   }
 }
 

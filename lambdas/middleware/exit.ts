@@ -4,6 +4,7 @@ import { PROBLEM_TYPE_URI, PROBLEMS, Problem } from '#shared/contracts/problem.t
 import type { ProblemDetails } from '#shared/contracts/problem-details.ts'
 import type { HttpReply, OpenCall, RawReply } from './call.ts'
 import { formatTime } from './doors.ts'
+import { hasEtag, makeEtag } from './etag.ts'
 import { describeFault } from './log.ts'
 
 const SERVER_FAULT = 500
@@ -20,7 +21,7 @@ const HEADERS_OF_PAGES = {
 export function leaving(): MiddlewareObj<OpenCall, RawReply | HttpReply> {
   return {
     after: (request) => {
-      const reply = presentReply(request.response as RawReply, request.event.requestId)
+      const reply = presentReply(request.response as RawReply, request.event)
       logReply(request.event, reply.statusCode, null)
       request.response = reply
     },
@@ -33,15 +34,23 @@ export function leaving(): MiddlewareObj<OpenCall, RawReply | HttpReply> {
   }
 }
 
-function presentReply(reply: RawReply, requestId: string): HttpReply {
+function presentReply(reply: RawReply, call: OpenCall): HttpReply {
+  const etag = makeEtag(reply, call)
+  const headers = {
+    ...HEADERS_ALWAYS,
+    ...(etag === null ? {} : { etag }),
+    'x-request-id': call.requestId,
+  }
+  if (etag !== null && hasEtag(call.event, etag)) return { statusCode: 304, headers, body: '' }
   return {
     statusCode: reply.status,
     headers: {
-      ...HEADERS_ALWAYS,
+      ...headers,
       ...(reply.contentType.startsWith('text/html') ? HEADERS_OF_PAGES : {}),
+      ...(reply.location === undefined ? {} : { location: reply.location }),
       'content-type': reply.contentType,
-      'x-request-id': requestId,
     },
+    ...(reply.cookies === undefined ? {} : { cookies: reply.cookies }),
     body: reply.body,
   }
 }

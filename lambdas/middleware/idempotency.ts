@@ -9,7 +9,11 @@ import { saveClaim, saveFirstReply } from '../stores/idempotency.ts'
 import type { OpenCall, RawReply } from './call.ts'
 
 /** Their reply holds a secret, so it is not kept: a repeat makes the same reply again. */
-const REPLIES_WITH_SECRETS: ReadonlySet<RouteName> = new Set<RouteName>(['createEnrollmentToken'])
+const REPLIES_WITH_SECRETS: ReadonlySet<RouteName> = new Set<RouteName>([
+  'createEnrollmentToken',
+  'createToken',
+  'createMyToken',
+])
 const JSON_TYPE = 'application/json'
 
 /**

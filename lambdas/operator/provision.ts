@@ -7,7 +7,7 @@ import type { Put } from '../stores/expressions.ts'
 import { keys } from '../stores/keys.ts'
 import { saveItem } from '../stores/table.ts'
 import { makeTenantRows } from '../stores/tenants.ts'
-import { makeTokenRow } from '../stores/tokens.ts'
+import { makeProvisionedRows } from '../stores/tokens.ts'
 
 export async function provision({
   event,
@@ -33,8 +33,8 @@ function makeRows({ partner, tenants, tokens }: ProvisionRequest): readonly Put[
       makeAccountRow(tenant.id, guests),
       ...makeTenantRows({ ...tenant, partnerId: partner.id, rulesVersion: null }),
     ]),
-    ...tokens.map(({ ownerId, hash, ...token }) =>
-      makeTokenRow(token.role === 'partner' ? 'partner' : 'tenant', ownerId, hash, token),
+    ...tokens.flatMap(({ ownerId, hash, ...token }) =>
+      makeProvisionedRows(token.role === 'partner' ? 'partner' : 'tenant', ownerId, hash, token),
     ),
   ]
 }

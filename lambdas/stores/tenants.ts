@@ -77,6 +77,7 @@ export function makeTenantRows(tenant: Tenant): readonly Put[] {
   return [
     { kind: 'put', key: keys.partnerTenant(tenant.partnerId, id), item: {}, when },
     { kind: 'put', key: keys.platformTenant(id), item: {}, when },
+    { kind: 'put', key: keys.tenantSlug(tenant.slug), item: { tenantId: id }, when },
     { kind: 'put', key: keys.tenant(id), item, when },
   ]
 }

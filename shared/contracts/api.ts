@@ -1,15 +1,19 @@
 /** The one table of HTTPS paths. Routes in the template, handlers, the connector's client and OpenAPI all come from it. */
 import * as z from 'zod'
 import { account, adjustment, entry } from './account.ts'
-import type { Role } from './credentials.ts'
+import { type Role, STAFF_ROLES } from './credentials.ts'
 import { jobAnswer } from './decision.ts'
 import { accountId, connectorId, jobId, partnerId, printerId, tenantId, username } from './ids.ts'
 import { job, jobTrace } from './job.ts'
 import { jobFacts } from './job-facts.ts'
 import { listOf, listQuery } from './list.ts'
-import { me } from './me.ts'
 import { OUTCOMES_LIMIT, outcome } from './outcome.ts'
 import { printer, printerPatch } from './printer.ts'
+import { AUDIT_ROUTES } from './routes/audit.ts'
+import { RULES_ROUTES } from './routes/rules.ts'
+import { SESSION_ROUTES } from './routes/session.ts'
+import { TOKEN_ROUTES } from './routes/token.ts'
+import { WAITING_ROUTES } from './routes/waiting.ts'
 import {
   connector,
   enrollmentToken,
@@ -35,7 +39,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** As API Gateway writes it: `{name}` is a whole segment. */
   readonly path: string
-  /** `enroll`: signed by the key in the body; `connector`: signed by an enrolled key; `person`: bearer token. */
+  /** `enroll`: signed by the key in the body; `connector`: signed by an enrolled key; `person`: session cookie or bearer token. */
   readonly auth: 'none' | 'enroll' | 'connector' | 'person'
   /** Roles that pass when a person asks; a role that is not named does not. */
   readonly roles: readonly Role[]
@@ -44,7 +48,9 @@ export interface Route {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
-  readonly status: 200 | 201 | 202 | 204
+  /** A body in JSON or YAML that its handler reads itself, so that errors can name line and column. */
+  readonly document?: z.ZodType
+  readonly status: 200 | 201 | 202 | 204 | 302
   /** The reply's JSON; null when there is none or it is not JSON. */
   readonly reply: z.ZodType | null
 }
@@ -77,16 +83,7 @@ export const ROUTES = {
   },
 
   // Any person.
-  showMe: {
-    auth: 'person',
-    roles: ['admin', 'user', 'partner'],
-    function: 'api',
-    method: 'GET',
-    path: '/v1/me',
-    summary: 'whose token this is',
-    status: 200,
-    reply: me,
-  },
+  ...SESSION_ROUTES,
   listTenants: {
     auth: 'person',
     roles: ['partner'],
@@ -100,9 +97,14 @@ export const ROUTES = {
     reply: listOf(tenant),
   },
 
-  // A tenant's admin.
+  // People of a tenant, each row by its roles.
+  ...TOKEN_ROUTES,
+  ...AUDIT_ROUTES,
+  ...WAITING_ROUTES,
+  ...RULES_ROUTES,
   showSettings: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/settings`,
     summary: 'rules for all printers',
@@ -112,6 +114,7 @@ export const ROUTES = {
   },
   putSettings: {
     ...admin,
+    roles: STAFF_ROLES.ruleEditors,
     method: 'PUT',
     path: `${t}/settings`,
     summary: 'replace the rules for all printers',
@@ -122,6 +125,7 @@ export const ROUTES = {
   },
   listJobs: {
     ...admin,
+    roles: STAFF_ROLES.jobReaders,
     method: 'GET',
     path: `${t}/jobs`,
     summary: 'jobs, newest first',
@@ -132,6 +136,7 @@ export const ROUTES = {
   },
   showJob: {
     ...admin,
+    roles: STAFF_ROLES.jobReaders,
     method: 'GET',
     path: `${t}/jobs/{job}`,
     summary: 'one job',
@@ -141,6 +146,7 @@ export const ROUTES = {
   },
   showJobTrace: {
     ...admin,
+    roles: STAFF_ROLES.jobReaders,
     method: 'GET',
     path: `${t}/jobs/{job}/trace`,
     summary: 'why a job was decided as it was',
@@ -150,6 +156,7 @@ export const ROUTES = {
   },
   listUsers: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/users`,
     summary: 'users by name',
@@ -160,6 +167,7 @@ export const ROUTES = {
   },
   showUser: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/users/{username}`,
     summary: 'one user',
@@ -189,6 +197,7 @@ export const ROUTES = {
   },
   listAccounts: {
     ...admin,
+    roles: STAFF_ROLES.moneyReaders,
     method: 'GET',
     path: `${t}/accounts`,
     summary: 'accounts by id',
@@ -199,6 +208,7 @@ export const ROUTES = {
   },
   showAccount: {
     ...admin,
+    roles: STAFF_ROLES.moneyReaders,
     method: 'GET',
     path: `${t}/accounts/{account}`,
     summary: 'one account',
@@ -208,6 +218,7 @@ export const ROUTES = {
   },
   listEntries: {
     ...admin,
+    roles: STAFF_ROLES.moneyReaders,
     method: 'GET',
     path: `${t}/accounts/{account}/entries`,
     summary: 'entries, newest first',
@@ -218,6 +229,7 @@ export const ROUTES = {
   },
   adjustAccount: {
     ...admin,
+    roles: STAFF_ROLES.moneyKeepers,
     method: 'POST',
     path: `${t}/accounts/{account}/entries`,
     summary: 'add to or take from an account',
@@ -228,6 +240,7 @@ export const ROUTES = {
   },
   listPrinters: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/printers`,
     summary: 'printers by id',
@@ -238,6 +251,7 @@ export const ROUTES = {
   },
   showPrinter: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/printers/{printer}`,
     summary: 'one printer',
@@ -247,6 +261,7 @@ export const ROUTES = {
   },
   patchPrinter: {
     ...admin,
+    roles: STAFF_ROLES.ruleEditors,
     method: 'PATCH',
     path: `${t}/printers/{printer}`,
     summary: 'change prices, limits, conversions',
@@ -257,6 +272,7 @@ export const ROUTES = {
   },
   listSites: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/sites`,
     summary: 'sites',
@@ -267,6 +283,7 @@ export const ROUTES = {
   },
   createSite: {
     ...admin,
+    roles: STAFF_ROLES.siteOperators,
     method: 'POST',
     path: `${t}/sites`,
     summary: 'create a site',
@@ -277,6 +294,7 @@ export const ROUTES = {
   },
   listConnectors: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/connectors`,
     summary: 'connectors',
@@ -287,6 +305,7 @@ export const ROUTES = {
   },
   showConnector: {
     ...admin,
+    roles: STAFF_ROLES.readers,
     method: 'GET',
     path: `${t}/connectors/{connector}`,
     summary: 'one connector',
@@ -296,6 +315,7 @@ export const ROUTES = {
   },
   revokeConnector: {
     ...admin,
+    roles: STAFF_ROLES.siteOperators,
     method: 'DELETE',
     path: `${t}/connectors/{connector}`,
     summary: 'revoke a connector for good',
@@ -305,6 +325,7 @@ export const ROUTES = {
   },
   listEnrollmentTokens: {
     ...admin,
+    roles: STAFF_ROLES.siteOperators,
     method: 'GET',
     path: `${t}/enrollment-tokens`,
     summary: 'enrollment tokens, without their text',
@@ -315,6 +336,7 @@ export const ROUTES = {
   },
   createEnrollmentToken: {
     ...admin,
+    roles: STAFF_ROLES.siteOperators,
     method: 'POST',
     path: `${t}/enrollment-tokens`,
     summary: 'create a one-time enrollment token; its text is shown once',

@@ -2,10 +2,44 @@
 import * as z from 'zod'
 import { ulid } from './ids.ts'
 
-/** `admin`: everything of one tenant; `user`: the own things only; `partner`: the list of its tenants. */
-export const ROLES = ['admin', 'user', 'partner'] as const
+/**
+ * `admin`: everything of one tenant; `rule-editor`: rules, prices and printers; `operator`: jobs, sites, connectors;
+ * `helpdesk`: looks at jobs and balances but sees no document names; `billing`: money; `auditor`: looks at everything,
+ * the audit log too; `user`: the own things only; `partner`: the list of its tenants.
+ */
+export const PERSON_ROLES = [
+  'admin',
+  'rule-editor',
+  'operator',
+  'helpdesk',
+  'billing',
+  'auditor',
+  'user',
+] as const
+export const ROLES = [...PERSON_ROLES, 'partner'] as const
 export const role = z.enum(ROLES)
 export type Role = z.infer<typeof role>
+/** What a user of a tenant may be. */
+export const personRole = z.enum(PERSON_ROLES)
+export type PersonRole = z.infer<typeof personRole>
+
+/** For everybody of a tenant, whatever the role: own things. */
+export const TENANT_ROLES = PERSON_ROLES
+/** Who may look at what of a tenant, and who may change it; `admin` always may. */
+export const STAFF_ROLES = {
+  /** Printers, sites, settings, users by name. */
+  readers: ['admin', 'rule-editor', 'operator', 'helpdesk', 'billing', 'auditor'],
+  jobReaders: ['admin', 'operator', 'helpdesk', 'billing', 'auditor'],
+  jobOperators: ['admin', 'operator'],
+  ruleEditors: ['admin', 'rule-editor'],
+  ruleReaders: ['admin', 'rule-editor', 'operator', 'auditor'],
+  siteOperators: ['admin', 'operator'],
+  moneyReaders: ['admin', 'helpdesk', 'billing', 'auditor'],
+  moneyKeepers: ['admin', 'billing'],
+  securityReaders: ['admin', 'auditor'],
+} as const satisfies Record<string, readonly PersonRole[]>
+/** To everybody else what a document is called shows; it may tell what is in it. */
+export const ROLES_WITHOUT_DOCUMENT_NAMES: readonly Role[] = ['helpdesk', 'billing']
 
 /** 160 bits in base32 are 32 characters. */
 const TOKEN_PATTERN = /^sg([tpe])_([0-7][0-9A-HJKMNP-TV-Z]{25})_([a-z2-7]{32})$/

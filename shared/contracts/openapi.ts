@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { ROUTES, type Route } from './api.ts'
 import { IDEMPOTENCY_HEADER, SIGNING } from './credentials.ts'
 import { problemDetails } from './problem-details.ts'
+import { PORTAL_HEADER } from './session.ts'
 
 type Json = Record<string, unknown>
 
@@ -13,10 +14,15 @@ const DESCRIPTIONS = {
   201: 'created',
   202: 'accepted',
   204: 'done, nothing to tell',
+  302: 'go on at `location`',
 } as const
 
 const SECURITY_SCHEMES: Json = {
-  person: { type: 'http', scheme: 'bearer', description: 'a token of a tenant or partner' },
+  person: {
+    type: 'http',
+    scheme: 'bearer',
+    description: `a token; our own pages send the session's cookie instead, and \`${PORTAL_HEADER}: 1\` with every change`,
+  },
   connector: {
     type: 'apiKey',
     in: 'header',
@@ -64,6 +70,7 @@ function makeOperation(name: string, route: Route, schemas: Json): Json {
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body === undefined ? {} : { requestBody: makeBody(route.body, schemas) }),
+    ...(route.document === undefined ? {} : { requestBody: makeDocument(route.document, schemas) }),
     security: makeSecurity(route),
     responses: {
       [route.status]: makeReply(route, schemas),
@@ -99,6 +106,11 @@ function makeParameters(
 function makeBody(schema: z.ZodType, schemas: Json): Json {
   const content = { 'application/json': { schema: describe(schema, 'input', schemas) } }
   return { required: true, content }
+}
+
+function makeDocument(schema: z.ZodType, schemas: Json): Json {
+  const content = { schema: describe(schema, 'input', schemas) }
+  return { required: true, content: { 'application/json': content, 'application/yaml': content } }
 }
 
 function makeReply(route: Route, schemas: Json): Json {

@@ -26,7 +26,7 @@ export const FUNCTIONS = {
   /** Everything else over HTTP. */
   api: {
     entry: 'lambdas/http/functions/api.ts',
-    env: [ENV.tableName, ENV.doorbellPrefix],
+    env: [ENV.tableName, ENV.doorbellPrefix, ENV.publicUrl, ENV.issuer, ENV.clientId],
   },
   /** Outcome queue → ledger. */
   book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },

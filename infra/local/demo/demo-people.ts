@@ -14,6 +14,8 @@ export interface DemoTenant {
   readonly currency: string
   readonly settings: TenantSettings
   readonly users: readonly DemoUser[]
+  /** Who may sign in to look after the tenant. */
+  readonly admins: readonly { readonly username: string; readonly fullName: string }[]
 }
 
 export const DEMO_PARTNER = 'Harbor IT Services'
@@ -29,6 +31,7 @@ const settings = {
   unknownPages: 'hold',
   flatPrice: '0.00',
   askSeconds: 300,
+  timeZone: 'UTC',
 } as const
 
 export const DEMO_TENANTS: readonly DemoTenant[] = [
@@ -42,6 +45,7 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
       { username: 'bob', fullName: 'Bob Student', groups: ['students'], balance: '5.00' },
       { username: 'carol', fullName: 'Carol Student', groups: ['students'], balance: '0.02' },
     ],
+    admins: [{ username: 'dora', fullName: 'Dora Head' }],
   },
   {
     slug: 'company',
@@ -52,6 +56,7 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
       { username: 'erin', fullName: 'Erin Sales', groups: ['sales'], balance: '20.00' },
       { username: 'frank', fullName: 'Frank Workshop', groups: ['workshop'], balance: '3.00' },
     ],
+    admins: [{ username: 'gina', fullName: 'Gina Captain' }],
   },
 ]
 

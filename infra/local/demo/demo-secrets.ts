@@ -14,6 +14,7 @@ const demoSecrets = z.object({
       id: ulid,
       adminToken: z.string(),
       users: z.array(z.object({ username: z.string(), password: z.string(), token: z.string() })),
+      admins: z.array(z.object({ username: z.string(), password: z.string() })),
     }),
   ),
 })
@@ -21,7 +22,7 @@ export type DemoSecrets = z.infer<typeof demoSecrets>
 
 /** Reads the file, or draws everything and writes it (mode 0600) first. */
 export function loadDemoSecrets(file: string, nowMs: number): DemoSecrets {
-  if (existsSync(file)) return demoSecrets.parse(JSON.parse(readFileSync(file, 'utf8')))
+  if (existsSync(file)) return readDemoSecrets(file)
   const partnerId = drawId(nowMs)
   const drawn: DemoSecrets = {
     partner: { id: partnerId, token: formatToken('partner', partnerId, drawSecret()) },
@@ -36,12 +37,29 @@ export function loadDemoSecrets(file: string, nowMs: number): DemoSecrets {
           password: drawSecret().slice(0, 12),
           token: formatToken('tenant', id, drawSecret()),
         })),
+        admins: drawAdmins(tenant.slug),
       }
     }),
   }
-  writeFileSync(`${file}.new`, JSON.stringify(drawn, null, 2), { mode: 0o600 })
+  return writeDemoSecrets(file, drawn)
+}
+
+/** A state folder of an earlier version knows no admins who sign in: they are drawn now. */
+function readDemoSecrets(file: string): DemoSecrets {
+  const stored = JSON.parse(readFileSync(file, 'utf8')) as { tenants: { slug: string }[] }
+  const tenants = stored.tenants.map((tenant) => ({ admins: drawAdmins(tenant.slug), ...tenant }))
+  return writeDemoSecrets(file, demoSecrets.parse({ ...stored, tenants }))
+}
+
+function writeDemoSecrets(file: string, secrets: DemoSecrets): DemoSecrets {
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 })
   renameSync(`${file}.new`, file)
-  return drawn
+  return secrets
+}
+
+function drawAdmins(slug: string): { username: string; password: string }[] {
+  const admins = DEMO_TENANTS.find((tenant) => tenant.slug === slug)?.admins ?? []
+  return admins.map(({ username }) => ({ username, password: drawSecret().slice(0, 12) }))
 }
 
 const drawId = (nowMs: number) => makeUlid(nowMs, randomBytes(10))

@@ -1,6 +1,7 @@
 // Fills an empty cloud with the demo: every step may be repeated, so a start that was cut short goes on.
 import { createHash } from 'node:crypto'
 import type { ProvisionRequest } from '#shared/contracts/provision.ts'
+import type { LocalPerson } from '../identity/identity-client.ts'
 import { type ApiClient, makeApiClient } from './api-client.ts'
 import { DEMO_PARTNER, DEMO_SITE, DEMO_TENANTS, type DemoTenant } from './demo-people.ts'
 import type { DemoSecrets } from './demo-secrets.ts'
@@ -58,6 +59,9 @@ function makeProvisionRequest(secrets: DemoSecrets): ProvisionRequest {
 
 /** The first balance is an adjustment with a fixed key: a repeat adds nothing. */
 async function seedUsers(admin: ApiClient, tenant: DemoTenant): Promise<void> {
+  for (const { username, fullName } of tenant.admins) {
+    await admin.call('PUT', `users/${username}`, { fullName, role: 'admin' })
+  }
   for (const { username, fullName, groups, balance } of tenant.users) {
     await admin.call('PUT', `users/${username}`, { fullName, groups })
     const credit = { amount: balance, comment: 'first balance of the demo' }
@@ -74,6 +78,23 @@ async function ensureSite(admin: ApiClient): Promise<string> {
   const { slug, name } = DEMO_SITE
   const created = await admin.call('POST', 'sites', { slug, name }, `demo-site-${slug}`)
   return (created as { id: string }).id
+}
+
+/** Everybody who may sign in at this machine's identity provider. */
+export function peopleOf(secrets: DemoSecrets): LocalPerson[] {
+  return DEMO_TENANTS.flatMap((tenant) => {
+    const { id, users, admins } = secretsOf(secrets, tenant.slug)
+    const names = new Map(
+      [...tenant.users, ...tenant.admins].map(({ username, fullName }) => [username, fullName]),
+    )
+    return [...users, ...admins].map(({ username, password }) => ({
+      username,
+      password,
+      fullName: names.get(username) ?? username,
+      tenantId: id,
+      tenantSlug: tenant.slug,
+    }))
+  })
 }
 
 export function secretsOf(secrets: DemoSecrets, slug: string): DemoSecrets['tenants'][number] {

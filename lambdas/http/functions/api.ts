@@ -2,6 +2,24 @@
 import { composeHttp } from '../../middleware/compose-http.ts'
 import { adjustAccount } from '../adjust-account.ts'
 import { apiReference } from '../api-reference.ts'
+import { listAudit } from '../auth/list-audit.ts'
+import {
+  endMySession,
+  endUserSessions,
+  listMySessions,
+  listUserSessions,
+} from '../auth/sessions.ts'
+import { signIn } from '../auth/sign-in.ts'
+import { signInCallback } from '../auth/sign-in-callback.ts'
+import { signOut } from '../auth/sign-out.ts'
+import {
+  createMyToken,
+  createToken,
+  listMyTokens,
+  listTokens,
+  revokeMyToken,
+  revokeToken,
+} from '../auth/tokens.ts'
 import { createEnrollmentToken } from '../create-enrollment-token.ts'
 import { createSite } from '../create-site.ts'
 import { enroll } from '../enroll.ts'
@@ -42,7 +60,21 @@ export const apiHandlers = {
   startPage,
   apiReference,
   openApi,
+  signIn,
+  signInCallback,
+  signOut,
   showMe,
+  listMySessions,
+  endMySession,
+  listUserSessions,
+  endUserSessions,
+  listTokens,
+  createToken,
+  revokeToken,
+  listMyTokens,
+  createMyToken,
+  revokeMyToken,
+  listAudit,
   listTenants,
   showSettings,
   putSettings,

@@ -10,6 +10,8 @@ import {
   connectorKeyId,
   enrollKeyId,
   formatToken,
+  PERSON_ROLES,
+  type PersonRole,
   type Role,
 } from '#shared/contracts/credentials.ts'
 import { gatewayPath } from '#shared/contracts/gateway-path.ts'
@@ -38,11 +40,15 @@ export interface Reply {
   // biome-ignore lint/suspicious/noExplicitAny: tests look at any reply
   readonly json: any
   readonly headers: Readonly<Record<string, string>>
+  /** Values of `Set-Cookie`. */
+  readonly cookies: readonly string[]
 }
 export interface TestTenant {
   readonly id: string
   readonly admin: Person
   readonly user: Person
+  /** One of each role. */
+  readonly staff: Readonly<Record<PersonRole, Person>>
 }
 
 export type Stage = Awaited<ReturnType<typeof startStage>>
@@ -57,6 +63,10 @@ export async function startStage(engine?: EngineName) {
     [ENV.tableName]: table.tableName,
     [ENV.outcomeQueueUrl]: 'http://127.0.0.1:1/outcomes',
     [ENV.staleAfterHours]: '168',
+    [ENV.publicUrl]: `https://${HOST}`,
+    // Nobody signs in here; the test of signing in names its own provider.
+    [ENV.issuer]: 'http://127.0.0.1:1',
+    [ENV.clientId]: 'portal',
   })
   const lambdas = await importLambdas()
   const clock = { ms: START_MS }
@@ -72,9 +82,9 @@ export async function startStage(engine?: EngineName) {
 
   async function send(event: HttpEvent): Promise<Reply> {
     const reply: HttpReply = await http(event, NO_CONTEXT)
-    const { statusCode: status, body: text, headers } = reply
+    const { statusCode: status, body: text, headers, cookies = [] } = reply
     const isJson = headers['content-type']?.includes('json') === true
-    return { status, text, json: isJson ? JSON.parse(text) : null, headers }
+    return { status, text, json: isJson ? JSON.parse(text) : null, headers, cookies }
   }
 
   function call(
@@ -119,6 +129,7 @@ export async function startStage(engine?: EngineName) {
     report,
     book,
     bookAll,
+    chainAudit: () => lambdas.chainAudit({ event: {}, nowMs: clock.ms, log }),
     sweep: () => lambdas.voidStale({ event: {}, nowMs: clock.ms, log }),
     ask: (device: Device, facts: JobFacts) => send(signed(device, '/v1/connector/jobs', facts)),
     stop: () => table.stop(),
@@ -129,7 +140,7 @@ export async function startStage(engine?: EngineName) {
 }
 
 async function importLambdas() {
-  const [api, answer, accept, compose, book, schedule, operator, log, outbox, table, queue] =
+  const [api, answer, accept, compose, book, schedule, operator, log, outbox, table, queue, chain] =
     await Promise.all([
       import('#lambdas/http/functions/api.ts'),
       import('#lambdas/http/answer-job.ts'),
@@ -142,6 +153,7 @@ async function importLambdas() {
       import('#lambdas/stores/outbox.ts'),
       import('#lambdas/stores/table.ts'),
       import('#lambdas/middleware/compose-queue.ts'),
+      import('#lambdas/schedule/chain-audit.ts'),
     ])
   return {
     handlers: {
@@ -157,6 +169,7 @@ async function importLambdas() {
     queueClient: outbox.queueClient,
     table,
     composeQueue: queue.composeQueue,
+    chainAudit: chain.chainAudit,
   }
 }
 
@@ -204,6 +217,9 @@ async function provision(save: (call: { event: unknown }) => Promise<unknown>) {
       id,
       admin: give('tenant', id, 'admin'),
       user: give('tenant', id, 'user'),
+      staff: Object.fromEntries(
+        PERSON_ROLES.map((role) => [role, give('tenant', id, role)]),
+      ) as Record<PersonRole, Person>,
     }),
   )
   const event = {
@@ -288,6 +304,7 @@ export function makeEvent(
   headers: Record<string, string>,
   body: string,
 ): HttpEvent {
+  const { cookie, ...others } = headers
   const { pathname, search, searchParams } = new URL(url, `https://${HOST}`)
   const { routeKey, pathParameters } = match(method, pathname)
   return {
@@ -296,7 +313,8 @@ export function makeEvent(
     rawPath: pathname,
     rawQueryString: search.slice(1),
     queryStringParameters: Object.fromEntries(searchParams),
-    headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https', ...headers },
+    headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https', ...others },
+    ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
     requestContext: { domainName: HOST, requestId: `request-${requests++}`, http: { method } },
     body,
     isBase64Encoded: false,

@@ -13,7 +13,11 @@ import { ROUTES } from '#shared/contracts/api.ts'
 import { gatewayPath } from '#shared/contracts/gateway-path.ts'
 import { ENV, FUNCTIONS, TABLE } from '#shared/contracts/wiring.ts'
 
-const PLACES = { mailboxUrl: 'http://127.0.0.1:1', apiUrl: 'http://127.0.0.1:2' }
+const PLACES = {
+  mailboxUrl: 'http://127.0.0.1:1',
+  apiUrl: 'http://127.0.0.1:2',
+  identityUrl: 'http://127.0.0.1:3',
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'template-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { resolveTemplates } from '#infra/local/template.ts'
 
-const PLACES = { mailboxUrl: 'http://mailbox', apiUrl: 'http://api' }
+const PLACES = {
+  mailboxUrl: 'http://mailbox',
+  apiUrl: 'http://api',
+  identityUrl: 'http://127.0.0.1:3',
+}
 const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } }
 
 /** The value of one property after resolution, in a stack with a queue and some parameters. */

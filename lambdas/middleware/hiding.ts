@@ -1,0 +1,24 @@
+/** Takes out of a reply what its reader's role may not see, whichever handler made it. */
+import { ROLES_WITHOUT_DOCUMENT_NAMES } from '#shared/contracts/credentials.ts'
+import type { Credential } from './call.ts'
+
+const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['documentName', 'title'])
+const HIDDEN = '…'
+
+/** `reply` itself for everybody who may see everything. */
+export function hideFrom(credential: Credential, reply: unknown): unknown {
+  const hides =
+    credential.kind === 'person' && ROLES_WITHOUT_DOCUMENT_NAMES.includes(credential.role)
+  return hides ? hide(reply) : reply
+}
+
+function hide(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hide)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      HIDDEN_FIELDS.has(key) && typeof one === 'string' && one !== '' ? HIDDEN : hide(one),
+    ]),
+  )
+}
