@@ -2,6 +2,7 @@
 import { userAccountId } from '#shared/contracts/ids.ts'
 import type { RouteHandler } from '../middleware/call.ts'
 import { loadAccounts } from '../stores/accounts.ts'
+import { loadTenant } from '../stores/tenants.ts'
 import { loadUserPage } from '../stores/users.ts'
 import { makeCursor, readCursor } from './cursor.ts'
 import { presentUser } from './present.ts'
@@ -10,10 +11,13 @@ export const listUsers: RouteHandler<'listUsers'> = async ({ params: { tenant },
   const list = `${tenant}.users`
   const page = await loadUserPage(tenant, query.limit, readCursor(list, query.cursor))
   const ids = page.items.map((user) => userAccountId(user.username))
-  const accounts = await loadAccounts(tenant, ids)
+  const [accounts, { settings }] = await Promise.all([
+    loadAccounts(tenant, ids),
+    loadTenant(tenant),
+  ])
   const items = page.items.flatMap((user, index) => {
     const account = accounts[index]
-    return account ? [presentUser(user, account)] : []
+    return account ? [presentUser(user, account, settings)] : []
   })
   return { items, next: makeCursor(list, page.after) }
 }

@@ -4,36 +4,55 @@ import type { JobAnswer } from '#shared/contracts/decision.ts'
 import type { Job } from '#shared/contracts/job.ts'
 import { formatAmount } from '#shared/contracts/money.ts'
 import type { Connector } from '#shared/contracts/site.ts'
+import type { TenantSettings } from '#shared/contracts/tenant.ts'
 import type { User } from '#shared/contracts/user.ts'
 import type { LedgerEntry } from '#shared/ledger/entry.ts'
 import { isOpen } from '#shared/ledger/settle.ts'
-import type { AccountRecord } from '../stores/accounts.ts'
+import { type AccountRecord, grantedMinor, ownerOf } from '../stores/accounts.ts'
 import type { ConnectorRecord } from '../stores/connectors.ts'
 import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
 import type { UserRecord } from '../stores/users.ts'
 
-export function presentAccount(record: AccountRecord): Account {
+export function presentAccount(record: AccountRecord, settings: TenantSettings): Account {
+  const granted = grantedMinor(record, settings)
   return {
     id: record.id,
     name: record.name,
+    parent: ownerOf(record.id).parent ?? null,
     balance: formatAmount(record.postedMinor),
     held: formatAmount(record.heldMinor),
-    overdraft: formatAmount(record.overdraftMinor),
-    available: formatAmount(record.availableMinor),
+    overdraft: formatAmount(record.overdraftMinor + granted),
+    ownOverdraft: record.followsTenant ? null : formatAmount(record.overdraftMinor),
+    available: formatAmount(record.availableMinor + granted),
     restricted: record.restricted,
+    disabled: record.disabled,
+    pin: record.pin,
+    priority: record.priority,
   }
 }
 
-export function presentUser(record: UserRecord, account: AccountRecord): User {
+export function presentUser(
+  record: UserRecord,
+  account: AccountRecord,
+  settings: TenantSettings,
+): User {
+  const { overdraft, ownOverdraft, balance } = presentAccount(account, settings)
   return {
     username: record.username,
     fullName: record.fullName,
     email: record.email,
     groups: [...record.groups],
     restricted: record.restricted,
-    balance: formatAmount(account.postedMinor),
-    overdraft: formatAmount(account.overdraftMinor),
+    balance,
+    overdraft,
+    ownOverdraft,
     disabled: record.disabled,
+    exempt: record.exempt,
+    costRatePercent: record.costRatePercent,
+    selection: record.selection,
+    defaultAccount: record.defaultAccount,
+    split: record.split,
+    role: record.role,
   }
 }
 

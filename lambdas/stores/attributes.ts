@@ -34,3 +34,11 @@ export function money(item: Item, name: string): bigint {
   )
   return BigInt(value)
 }
+
+/** A set of texts, sorted; a set that lost its last member is not there. */
+export function texts(item: Item, name: string): readonly string[] {
+  const value = item[name]
+  if (value === undefined) return []
+  assert(value instanceof Set, `\`${name}\` of an item is a set of texts`)
+  return [...(value as Set<string>)].sort()
+}

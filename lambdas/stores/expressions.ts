@@ -27,7 +27,10 @@ export interface Update {
   readonly kind: 'update'
   readonly key: Key
   readonly set?: Item
-  readonly add?: Readonly<Record<string, bigint>>
+  /** Adds to a number, or members to a set of texts. */
+  readonly add?: Readonly<Record<string, bigint | ReadonlySet<string>>>
+  /** Takes members out of sets of texts. */
+  readonly take?: Readonly<Record<string, ReadonlySet<string>>>
   readonly when: readonly Condition[]
 }
 
@@ -90,10 +93,12 @@ export function makePlaceholders(): Placeholders {
 function makeUpdate(write: Update, { name, value }: Placeholders): string {
   const sets = Object.entries(write.set ?? {}).map(([key, one]) => `${name(key)} = ${value(one)}`)
   const adds = Object.entries(write.add ?? {}).map(([key, one]) => `${name(key)} ${value(one)}`)
-  assert(sets.length + adds.length > 0, 'an update changes something')
+  const takes = Object.entries(write.take ?? {}).map(([key, one]) => `${name(key)} ${value(one)}`)
+  assert(sets.length + adds.length + takes.length > 0, 'an update changes something')
   return [
     sets.length > 0 ? `SET ${sets.join(', ')}` : '',
     adds.length > 0 ? `ADD ${adds.join(', ')}` : '',
+    takes.length > 0 ? `DELETE ${takes.join(', ')}` : '',
   ]
     .filter((part) => part !== '')
     .join(' ')

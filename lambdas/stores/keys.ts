@@ -17,6 +17,7 @@ export const partitions = {
   printers: (tenant: string) => tenantRow(tenant, 'PRINTER'),
   sites: (tenant: string) => tenantRow(tenant, 'SITE'),
   connectors: (tenant: string) => tenantRow(tenant, 'CONNECTOR'),
+  rules: (tenant: string) => tenantRow(tenant, 'RULES'),
   enrollments: (tenant: string) => tenantRow(tenant, 'ENROLLMENT'),
   /** Job ids begin with their time, so reading backwards gives the newest first without an index. */
   jobs: (tenant: string) => tenantRow(tenant, 'JOB'),
@@ -36,6 +37,17 @@ export const partitions = {
   auditIntents: (tenant: string) => tenantRow(tenant, 'AUDIT-INTENT'),
   /** What a person of the identity provider is in each tenant. */
   identity: (hash: string) => `PLATFORM#IDENTITY#${hash}`,
+  groups: (tenant: string) => tenantRow(tenant, 'GROUP'),
+  /** Who is in a group; the profile is the truth, and both are written together. */
+  members: (tenant: string, group: string) => `${tenantRow(tenant, 'MEMBER')}#${group}`,
+  /** Groups that have a quota, by name: a run looks at no others. */
+  quotas: (tenant: string) => tenantRow(tenant, 'QUOTA'),
+  vouchers: (tenant: string) => tenantRow(tenant, 'VOUCHER'),
+  voucherBatches: (tenant: string) => tenantRow(tenant, 'VOUCHER-BATCH'),
+  vouchersOf: (tenant: string, batch: string) => `${tenantRow(tenant, 'VOUCHERS-OF')}#${batch}`,
+  /** Wishes for a refund that wait, and those that were decided, by the time of the job. */
+  refunds: (tenant: string, kind: 'OPEN' | 'DECIDED') => tenantRow(tenant, `REFUND-${kind}`),
+  batches: (tenant: string) => tenantRow(tenant, 'BATCH'),
   partnerTenants: (partner: string) => partnerRow(partner, 'TENANT'),
   platformTenants: () => 'PLATFORM#TENANT',
 } as const
@@ -56,6 +68,7 @@ export const keys = {
     sk: slug,
   }),
   connector: (tenant: string, id: string): Key => ({ pk: partitions.connectors(tenant), sk: id }),
+  rules: (tenant: string, version: string): Key => ({ pk: partitions.rules(tenant), sk: version }),
   enrollment: (tenant: string, id: string): Key => ({ pk: partitions.enrollments(tenant), sk: id }),
   /** From the hash of a token's text to the id of its enrollment. */
   enrollmentToken: (tenant: string, hash: string): Key => ({
@@ -96,6 +109,46 @@ export const keys = {
   auditIntent: (tenant: string, operation: string): Key => ({
     pk: partitions.auditIntents(tenant),
     sk: operation,
+  }),
+  /** Who may charge a shared account, and its PIN: beside the account, because money moves often and these hardly. */
+  accountAccess: (tenant: string, id: string): Key => ({
+    pk: tenantRow(tenant, 'ACCOUNT-ACCESS'),
+    sk: id,
+  }),
+  /** Shared accounts that a group may charge. */
+  groupAccounts: (tenant: string, group: string): Key => ({
+    pk: tenantRow(tenant, 'GROUP-ACCOUNTS'),
+    sk: group,
+  }),
+  /** Wrong tries at a secret, by what was tried and who tried. */
+  attempts: (tenant: string, what: string): Key => ({
+    pk: tenantRow(tenant, 'ATTEMPTS'),
+    sk: what,
+  }),
+  group: (tenant: string, name: string): Key => ({ pk: partitions.groups(tenant), sk: name }),
+  member: (tenant: string, group: string, name: string): Key => ({
+    pk: partitions.members(tenant, group),
+    sk: name,
+  }),
+  quota: (tenant: string, group: string): Key => ({ pk: partitions.quotas(tenant), sk: group }),
+  voucher: (tenant: string, code: string): Key => ({ pk: partitions.vouchers(tenant), sk: code }),
+  voucherBatch: (tenant: string, id: string): Key => ({
+    pk: partitions.voucherBatches(tenant),
+    sk: id,
+  }),
+  voucherOf: (tenant: string, batch: string, code: string): Key => ({
+    pk: partitions.vouchersOf(tenant, batch),
+    sk: code,
+  }),
+  refund: (tenant: string, kind: 'OPEN' | 'DECIDED', job: string): Key => ({
+    pk: partitions.refunds(tenant, kind),
+    sk: job,
+  }),
+  batch: (tenant: string, id: string): Key => ({ pk: partitions.batches(tenant), sk: id }),
+  /** A piece of what a batch works on. */
+  batchPart: (tenant: string, id: string, number: number): Key => ({
+    pk: `${tenantRow(tenant, 'BATCH-PART')}#${id}`,
+    sk: String(number).padStart(6, '0'),
   }),
   job: (tenant: string, id: string): Key => ({ pk: partitions.jobs(tenant), sk: id }),
   explanation: (tenant: string, id: string): Key => ({

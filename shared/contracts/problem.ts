@@ -112,6 +112,26 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'the answer is not one of those offered',
   },
+  'transfer-exceeds-balance': {
+    httpStatus: 409,
+    retry: 'never',
+    title: 'the account does not have that much',
+  },
+  'group-in-use': { httpStatus: 409, retry: 'never', title: 'the group is in use' },
+  'voucher-unusable': {
+    httpStatus: 409,
+    retry: 'never',
+    title: 'the voucher is unknown, expired or redeemed',
+  },
+  'refund-exceeds-charge': {
+    httpStatus: 409,
+    retry: 'never',
+    title: 'the job was not charged that much, or got it back already',
+  },
+  'refund-decided': { httpStatus: 409, retry: 'never', title: 'this was decided already' },
+  'pin-wrong': { httpStatus: 403, retry: 'never', title: 'the PIN is wrong' },
+  'attempts-exhausted': { httpStatus: 429, retry: 'later', title: 'too many wrong tries' },
+  'import-unreadable': { httpStatus: 422, retry: 'never', title: 'the file cannot be imported' },
   'too-busy': { httpStatus: 503, retry: 'later', title: 'too many writers at once, try again' },
   'internal-error': { httpStatus: 500, retry: 'later', title: 'something failed on our side' },
   // What a connector meets on its way to the cloud.
@@ -210,17 +230,24 @@ export class Problem extends Error {
   readonly detail: string
   /** JSON pointers and sentences when a body did not fit. */
   readonly fields: readonly { path: string; message: string }[]
+  /** How long to wait before trying again, where the problem passes by itself. */
+  readonly retryAfterSeconds: number
 
   constructor(
     code: ProblemCode,
     detail?: string,
-    options: { cause?: unknown; fields?: readonly { path: string; message: string }[] } = {},
+    options: {
+      cause?: unknown
+      fields?: readonly { path: string; message: string }[]
+      retryAfterSeconds?: number
+    } = {},
   ) {
     super(`${code}: ${detail ?? PROBLEMS[code].title}`, { cause: options.cause })
     this.name = 'Problem'
     this.code = code
     this.detail = detail ?? PROBLEMS[code].title
     this.fields = options.fields ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 1
   }
 
   get httpStatus(): number {

@@ -20,6 +20,16 @@ export const tenantSettings = z
     holdSeconds: z.int().min(60).max(HOLD_SECONDS_LIMIT).default(HOLD_SECONDS_DEFAULT),
     /** How long a user may think about which account pays; then the job is refused. */
     askSeconds: z.int().min(10).max(PROMPT_SECONDS_LIMIT).default(ASK_SECONDS_DEFAULT),
+    /** Of every account that has no overdraft of its own. */
+    overdraft: priceText.default('0.00'),
+    /** Whether users may give money of their own to each other. */
+    userTransfers: z.boolean().default(false),
+    /** IANA name, like `Europe/Berlin`: the clock that rules read. */
+    timeZone: z
+      .string()
+      .max(60)
+      .refine(isTimeZone, 'must be a time zone like `Europe/Berlin`')
+      .default('UTC'),
   })
   .meta({ id: 'TenantSettings', description: 'rules for all printers of the tenant' })
 export type TenantSettings = z.infer<typeof tenantSettings>
@@ -37,3 +47,11 @@ export const tenant = z
   })
   .meta({ id: 'Tenant' })
 export type Tenant = z.infer<typeof tenant>
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,4 +1,5 @@
 /** Entries: signed postings that sum to 0, and what entries add up to. */
+import type { EntryCause } from '#shared/contracts/account.ts'
 import { assert } from '#shared/contracts/problem.ts'
 
 export interface LedgerPosting {
@@ -13,7 +14,7 @@ export interface LedgerEntry {
   /** Signed, as seen from that account. */
   readonly amountMinor: bigint
   readonly postings: readonly LedgerPosting[]
-  readonly cause: { readonly kind: 'job' | 'adjustment'; readonly id: string }
+  readonly cause: { readonly kind: EntryCause; readonly id: string }
   readonly comment: string
   readonly by: string
   /** RFC 3339 UTC. */

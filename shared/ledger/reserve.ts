@@ -6,6 +6,8 @@ import { type AccountMove, makeAccountMove } from './account-move.ts'
 /** What one account is to pay, and whether it may only pay what it has. */
 export interface RequestedCharge extends Charge {
   readonly restricted: boolean
+  /** Overdraft on top of the account's own figure: the tenant's, where the account has none of its own. */
+  readonly grantedMinor?: bigint
 }
 
 export interface Reservation {
@@ -31,8 +33,12 @@ export function reserve(requested: readonly RequestedCharge[]): Reservation {
   return {
     reservedMinor: paying.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
     charges: paying.map(({ accountId, amountMinor }) => ({ accountId, amountMinor })),
-    moves: paying.map(({ accountId, amountMinor, restricted }) =>
-      makeAccountMove(accountId, { heldMinor: amountMinor }, restricted ? amountMinor : null),
+    moves: paying.map(({ accountId, amountMinor, restricted, grantedMinor = 0n }) =>
+      makeAccountMove(
+        accountId,
+        { heldMinor: amountMinor },
+        restricted ? amountMinor - grantedMinor : null,
+      ),
     ),
   }
 }

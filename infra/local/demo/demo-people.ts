@@ -32,6 +32,8 @@ const settings = {
   flatPrice: '0.00',
   askSeconds: 300,
   timeZone: 'UTC',
+  overdraft: '0.00',
+  userTransfers: false,
 } as const
 
 export const DEMO_TENANTS: readonly DemoTenant[] = [
