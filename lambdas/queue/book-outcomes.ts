@@ -9,6 +9,7 @@ import { formatTime } from '../middleware/doors.ts'
 import type { Log } from '../middleware/log.ts'
 import { type JobRecord, loadJob, saveBooking, saveTombstone } from '../stores/jobs.ts'
 import { asLedgerJob } from '../stores/ledger-job.ts'
+import { saveUserJob } from '../stores/user-jobs.ts'
 
 /** Each lost try means that somebody else moved the job on, which happens at most a few times in its life. */
 const TRIES_LIMIT = 5
@@ -19,7 +20,11 @@ export async function bookOutcome({ body, nowMs, log }: QueueCall): Promise<void
   for (let attempt = 0; attempt < TRIES_LIMIT; attempt++) {
     const job = await loadJob(message.tenantId, message.outcome.jobId)
     if (job !== null && job.siteId !== message.siteId) return dropForeign(message, log)
-    if (await book(message, job, nowMs, log)) return
+    if (await book(message, job, nowMs, log)) {
+      // After the money, and again when the message comes again.
+      if (job !== null) await saveUserJob(message.tenantId, job)
+      return
+    }
   }
   throw new Problem('too-busy')
 }

@@ -62,6 +62,7 @@ export async function startStage(engine?: EngineName) {
     AWS_SECRET_ACCESS_KEY: 'local',
     [ENV.tableName]: table.tableName,
     [ENV.outcomeQueueUrl]: 'http://127.0.0.1:1/outcomes',
+    [ENV.doorbellPrefix]: 'bell-',
     [ENV.staleAfterHours]: '168',
     [ENV.publicUrl]: `https://${HOST}`,
     // Nobody signs in here; the test of signing in names its own provider.
@@ -78,7 +79,8 @@ export async function startStage(engine?: EngineName) {
     writeLine: (line: string) => void logs.push(line),
   }
   const http = lambdas.composeHttp(lambdas.handlers, doors)
-  const queued = keepMessages(lambdas.queueClient)
+  const rings: string[] = []
+  const queued = keepMessages(lambdas.queueClient, rings)
 
   async function send(event: HttpEvent): Promise<Reply> {
     const reply: HttpReply = await http(event, NO_CONTEXT)
@@ -122,6 +124,7 @@ export async function startStage(engine?: EngineName) {
     logs,
     doors,
     queued,
+    rings,
     lambdas,
     send,
     call,
@@ -173,15 +176,31 @@ async function importLambdas() {
   }
 }
 
+interface QueueInput {
+  readonly Entries?: { Id: string; MessageBody: string }[]
+  readonly MessageBody?: string
+  readonly QueueName?: string
+  readonly QueueUrl?: string
+}
+
 /** The queue itself is another test's; here it takes everything. */
-function keepMessages(client: { middlewareStack: { add: (...given: never[]) => void } }): string[] {
+function keepMessages(
+  client: { middlewareStack: { add: (...given: never[]) => void } },
+  rings: string[],
+): string[] {
   const kept: string[] = []
-  const take =
-    () => async (args: { input: { Entries: { Id: string; MessageBody: string }[] } }) => {
-      kept.push(...args.input.Entries.map((one) => one.MessageBody))
-      const output = { Successful: args.input.Entries.map(({ Id }) => ({ Id })), $metadata: {} }
-      return { output, response: {} }
+  const take = () => async (args: { input: QueueInput }) => {
+    const { Entries = [], QueueName, QueueUrl } = args.input
+    kept.push(...Entries.map((one) => one.MessageBody))
+    const output = {
+      Successful: Entries.map(({ Id }) => ({ Id })),
+      // Doorbells: a queue is where its name says.
+      QueueUrl: QueueUrl ?? `http://127.0.0.1:1/${QueueName}`,
+      $metadata: {},
     }
+    if (args.input.MessageBody === 'ring') rings.push(QueueUrl ?? '')
+    return { output, response: {} }
+  }
   client.middlewareStack.add(
     take as never,
     { step: 'initialize', priority: 'high', name: 'keeping' } as never,
