@@ -75,6 +75,21 @@ export class Interpreter implements PlotSurface {
     }
   }
 
+  /** Text and moves along a line do nothing but mark the page. */
+  get isPlainText(): boolean {
+    return !this.isPlotting && !this.#wraps && !this.macros.isDefining
+  }
+
+  /** A move along the line: lines that wrap are counted from here. */
+  moveAlong(): void {
+    this.#column = 0
+  }
+
+  /** "ESC*p#Y". */
+  moveDown(value: Value): void {
+    this.#moveVertically(Math.floor(value.amount) * this.#unit, value)
+  }
+
   /** `count` printable characters; `isBlank`: only spaces, which mark nothing. */
   text(count: number, isBlank: boolean): void {
     if (!isBlank) this.pages.mark(this.#colors.isInkColor() ? 'color' : 'mono')
@@ -257,8 +272,8 @@ export class Interpreter implements PlotSurface {
   }
 
   #moveByUnits(terminator: number, value: Value): void {
-    if (terminator === 0x58) this.#column = 0
-    else if (terminator === 0x59) this.#moveVertically(Math.floor(value.amount) * this.#unit, value)
+    if (terminator === 0x58) this.moveAlong()
+    else if (terminator === 0x59) this.moveDown(value)
     else if (terminator === 0x50) this.#colors.pushOrPopPalette(value.amount)
   }
 

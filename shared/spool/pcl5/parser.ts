@@ -1,6 +1,7 @@
 /** Cuts a PCL stream into text, control codes, escape sequences and the bytes they carry (PCL 5 reference, chapter 2). */
 import { prefixOf, type Value } from './commands.ts'
 import type { Interpreter } from './interpreter.ts'
+import { skimText } from './skim-text.ts'
 
 const ESC = 0x1b
 const NO_PREFIX = 0
@@ -77,6 +78,15 @@ export class Parser {
         continue
       }
       const byte = data[at]!
+      const mayBeRow = this.#mayContinueRow && byte !== ESC
+      if (!mayBeRow && !this.#isDisplaying && interpreter.isPlainText) {
+        this.#mayContinueRow = false
+        const next = skimText(interpreter, data, at, end)
+        if (next > at) {
+          at = next
+          continue
+        }
+      }
       if (byte === ESC) {
         const next = this.#readEscape(data, at, end)
         if (next === at || this.endedAt >= 0) return next
