@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { LANGUAGES } from './findings.ts'
 import { accountId, printerId } from './ids.ts'
 import { amountText, priceText } from './money.ts'
-import { groupName, printerPolicy, printerRestrictions } from './printer.ts'
+import { groupName, printerPolicy } from './printer.ts'
 import { PROMPT_SECONDS_LIMIT } from './prompt.ts'
 import { ASK_SECONDS_DEFAULT, HOLD_SECONDS_LIMIT } from './tenant.ts'
 import { verdict } from './verdict.ts'
@@ -185,8 +185,8 @@ export const rule = z
   .meta({ id: 'CustomRule' })
 export type CustomRule = z.infer<typeof rule>
 
-/** Any part of a printer's policy, and of its restrictions. */
-const givenPolicy = printerPolicy.extend({ restrictions: printerRestrictions.partial() }).partial()
+/** Any part of a printer's policy; objects in it are given whole, as in a PATCH of a printer. */
+const givenPolicy = printerPolicy.partial()
 
 /** What a case says of the world; whatever it leaves out is an ordinary job of one gray page by a user with money. */
 export const caseGiven = z.strictObject({
@@ -250,11 +250,15 @@ export const caseExpected = z
     verdict,
     grayscale: z.boolean(),
     duplex: z.boolean(),
+    watermark: z.string().max(100),
+    /** What it costs, or would have cost. */
     cost: amountText,
     /** The account that pays. */
     account: accountId,
     redirectTo: printerId,
     holdSeconds: z.int().positive(),
+    /** Who may let it go. */
+    releaseBy: z.enum(['user', 'manager']),
     /** Codes that must be among the reasons. */
     reasons: z.array(z.string().max(60)).max(50),
     /** A part of the message that the user reads. */
