@@ -99,3 +99,32 @@ export type RuleVariables = {
       : never
   }
 } & { readonly answers: Readonly<Record<string, string>> }
+
+/** Every function that an expression may call; `matches` is not among them, as no bound on its time is known. */
+export const RULE_FUNCTIONS = [
+  { name: 'has', signature: 'has(job.sides): bool', about: 'whether the field is known' },
+  {
+    name: 'size',
+    signature: 'size(list or string): int',
+    about: 'number of items or characters; also `list.size()`',
+  },
+  { name: 'int', signature: 'int(double or string): int', about: 'without the fraction' },
+  { name: 'double', signature: 'double(int or string): double', about: 'to calculate with money' },
+  { name: 'string', signature: 'string(any): string', about: 'as text' },
+  { name: 'startsWith', signature: 'string.startsWith(string): bool', about: 'begins so' },
+  { name: 'endsWith', signature: 'string.endsWith(string): bool', about: 'ends so' },
+  { name: 'contains', signature: 'string.contains(string): bool', about: 'has it somewhere' },
+  {
+    name: 'like',
+    signature: 'string.like(pattern): bool',
+    about: 'whole text fits, without case: `*` is any run, `?` any one character',
+  },
+  { name: 'lowerAscii', signature: 'string.lowerAscii(): string', about: 'in lower case' },
+  { name: 'upperAscii', signature: 'string.upperAscii(): string', about: 'in upper case' },
+  { name: 'trim', signature: 'string.trim(): string', about: 'without spaces at both ends' },
+  { name: 'all', signature: 'list.all(x, bool): bool', about: 'true of every item' },
+  { name: 'exists', signature: 'list.exists(x, bool): bool', about: 'true of at least one item' },
+  { name: 'exists_one', signature: 'list.exists_one(x, bool): bool', about: 'true of exactly one' },
+  { name: 'filter', signature: 'list.filter(x, bool): list', about: 'the items it is true of' },
+] as const
+export type RuleFunction = (typeof RULE_FUNCTIONS)[number]['name']

@@ -20,6 +20,8 @@ export const RULES_LIMITS = {
   expressionDepth: 30,
   /** Most steps that an expression may take on the longest lists and texts; about 5 ms. */
   expressionSteps: 100_000,
+  /** Of all expressions of a rule set together; about 50 ms. */
+  documentSteps: 1_000_000,
   patternCharacters: 200,
   /** Most items of any list that an expression may walk through. */
   listItems: 500,

@@ -171,6 +171,16 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     doors: ['connector/analyze/pdfium.ts'],
     why: 'it meets hostile documents, so its memory, its files and its time are limited in one place',
   },
+  {
+    package: '@marcbachmann/cel-js',
+    doors: ['shared/decision/cel/guard.ts'],
+    why: 'it has no limit of its own on what an expression costs, so what may run is decided in one place',
+  },
+  {
+    package: 'yaml',
+    doors: ['shared/decision/cel/read-document.ts'],
+    why: 'rule sets are written in it, and every place in them is told from one reader',
+  },
 ]
 
 /** Dependencies that no file imports, and who uses them. */

@@ -40,6 +40,14 @@ import { putSettings } from '../put-settings.ts'
 import { putUser } from '../put-user.ts'
 import { registerPrinter } from '../register-printer.ts'
 import { revokeConnector } from '../revoke-connector.ts'
+import { activateRules } from '../rules/activate-rules.ts'
+import { checkRules } from '../rules/check-rules.ts'
+import { listRulesVersions } from '../rules/list-rules-versions.ts'
+import { putRules } from '../rules/put-rules.ts'
+import { rulesSchema } from '../rules/rules-schema.ts'
+import { showRules } from '../rules/show-rules.ts'
+import { showRulesVersion } from '../rules/show-rules-version.ts'
+import { tryRules } from '../rules/try-rules.ts'
 import { showAccount } from '../show-account.ts'
 import { showConnector } from '../show-connector.ts'
 import { showJob } from '../show-job.ts'
@@ -110,6 +118,14 @@ export const apiHandlers = {
   releaseMyJob,
   cancelMyJob,
   takeOrders,
+  rulesSchema,
+  showRules,
+  putRules,
+  listRulesVersions,
+  showRulesVersion,
+  activateRules,
+  checkRules,
+  tryRules,
 }
 
 export const handler = composeHttp(apiHandlers)

@@ -1,6 +1,6 @@
 /** Bounds an expression before it ever runs: known names only, no walk inside a walk, and a cost that is known. */
 import { ANSWERS_LIMIT } from '#shared/contracts/prompt.ts'
-import { RULE_VARIABLES } from '#shared/contracts/rule-variables.ts'
+import { RULE_FUNCTIONS, RULE_VARIABLES } from '#shared/contracts/rule-variables.ts'
 import { RULES_LIMITS } from '#shared/contracts/rules.ts'
 import { Fault, type Node } from './syntax.ts'
 
@@ -33,25 +33,16 @@ const SEARCHED_CHARACTERS = 16
 
 /** Functions over one value; a conversion's result is a short text or a number. */
 const CONVERSIONS: ReadonlySet<string> = new Set(['size', 'int', 'double', 'string'])
-const ENDS: ReadonlySet<string> = new Set(['startsWith', 'endsWith'])
 const SEARCHES: ReadonlySet<string> = new Set(['contains', 'like'])
 const SAME_SIZE: ReadonlySet<string> = new Set(['lowerAscii', 'upperAscii', 'trim'])
 const WALKS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'filter'])
 
-/** Every function an expression may call, for completion and documents. */
-export const FUNCTIONS: readonly string[] = [
-  'has',
-  ...CONVERSIONS,
-  ...ENDS,
-  ...SEARCHES,
-  ...SAME_SIZE,
-  ...WALKS,
-]
+const FUNCTIONS: ReadonlySet<string> = new Set(RULE_FUNCTIONS.map(({ name }) => name))
 
-/** Pure; throws a `Fault` that tells where. Types are the library's checker's business. */
-export function refuseUnbounded(root: Node): void {
+/** Steps that the expression takes at most; throws a `Fault` that tells where. Types are the checker's business. */
+export function boundSteps(root: Node): number {
   const { steps } = costOf(root, { walk: null })
-  if (steps <= RULES_LIMITS.expressionSteps) return
+  if (steps <= RULES_LIMITS.expressionSteps) return steps
   const limit = RULES_LIMITS.expressionSteps
   throw new Fault(root.start, `the expression could take ${steps} steps, more than the ${limit}`)
 }
@@ -154,7 +145,7 @@ function costOfMethod(node: Extract<Node, { op: 'rcall' }>, scope: Scope): Cost 
     const told = '`matches` has no bound on its time: use `like` with `*` and `?`'
     throw new Fault(receiver.end + 1, told)
   }
-  if (!FUNCTIONS.includes(name)) throw unknownFunction(receiver.end + 1, name)
+  if (!FUNCTIONS.has(name)) throw unknownFunction(receiver.end + 1, name)
   const from = costOf(receiver, scope)
   if (WALKS.has(name)) return costOfWalk(node, from, scope)
   const parts = args.map((part) => costOf(part, scope))

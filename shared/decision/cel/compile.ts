@@ -1,6 +1,11 @@
 /** Compiles the expressions of a rule set, all of them or none, and keeps what it made. */
-import type { CustomRule, RuleProblem, RuleSet } from '#shared/contracts/rules.ts'
-import { type BoundVariables, compileExpression, positionOf } from './guard.ts'
+import {
+  type CustomRule,
+  RULES_LIMITS,
+  type RuleProblem,
+  type RuleSet,
+} from '#shared/contracts/rules.ts'
+import { type BoundVariables, compileExpression, Fault, positionOf } from './guard.ts'
 
 export { type BoundVariables, bindVariables, CelError } from './guard.ts'
 
@@ -34,19 +39,26 @@ export function compileRules(document: RuleSet): CompiledRules {
 function compileAll(document: RuleSet): CompiledRules {
   const rules: CompiledRule[] = []
   const problems: ExpressionProblem[] = []
+  let steps = 0
   for (const [index, rule] of document.rules.entries()) {
     const made = compileExpression(rule.when)
-    if (made.fault === null) {
-      rules.push({ rule, matches: made.matches })
+    if (made instanceof Fault) {
+      problems.push(makeProblem(rule, index, made))
       continue
     }
-    problems.push({
-      rule: rule.id,
-      path: `/rules/${index}/when`,
-      ...positionOf(rule.when, made.fault.start),
-      start: made.fault.start,
-      message: made.fault.message,
-    })
+    rules.push({ rule, matches: made.matches })
+    steps += made.steps
+    const limit = RULES_LIMITS.documentSteps
+    if (steps > limit && steps - made.steps <= limit) {
+      const told = `all expressions up to this one could take ${steps} steps, more than the ${limit}`
+      problems.push(makeProblem(rule, index, new Fault(0, told)))
+    }
   }
   return problems.length > 0 ? { rules: null, problems } : { rules, problems: null }
+}
+
+function makeProblem(rule: CustomRule, index: number, fault: Fault): ExpressionProblem {
+  const { start, message } = fault
+  const path = `/rules/${index}/when`
+  return { rule: rule.id, path, ...positionOf(rule.when, start), start, message }
 }

@@ -1,10 +1,12 @@
 /** The only door to the CEL library: what it lets in is typed, bounded in size and cost, and cannot hang. */
-import { Environment } from '@marcbachmann/cel-js'
+import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import { RULE_VARIABLES, type RuleVariables } from '#shared/contracts/rule-variables.ts'
 import { RULES_LIMITS } from '#shared/contracts/rules.ts'
-import { refuseUnbounded } from './bound.ts'
+import { boundSteps } from './bound.ts'
 import { matchesGlob } from './glob.ts'
 import { Fault, type Node } from './syntax.ts'
+
+export { Fault } from './syntax.ts'
 
 /** An expression that compiled could not be evaluated: something is not known, a division by zero, an overflow. */
 export class CelError extends Error {
@@ -20,9 +22,12 @@ export interface BoundVariables {
   readonly [bound]: true
 }
 
-export type Compiled =
-  | { readonly matches: (variables: BoundVariables) => boolean; readonly fault: null }
-  | { readonly matches: null; readonly fault: Fault }
+export interface CompiledExpression {
+  /** Throws a `CelError`. */
+  readonly matches: (variables: BoundVariables) => boolean
+  /** Most steps that it can take. */
+  readonly steps: number
+}
 
 type VariableName = keyof typeof RULE_VARIABLES
 type Fields = Readonly<Record<string, unknown>>
@@ -36,11 +41,11 @@ const ENVIRONMENT = makeEnvironment()
 const MIXES_NUMBERS = /^no such overload: (?:int \S+ double|double \S+ int)$/
 
 /** Pure and total. */
-export function compileExpression(source: string): Compiled {
+export function compileExpression(source: string): CompiledExpression | Fault {
   try {
-    return { matches: compile(source), fault: null }
+    return compile(source)
   } catch (error) {
-    return { matches: null, fault: readFault(error) }
+    return readFault(error)
   }
 }
 
@@ -61,22 +66,24 @@ export function positionOf(text: string, start: number): { line: number; column:
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
-function compile(source: string): (variables: BoundVariables) => boolean {
+function compile(source: string): CompiledExpression {
   const limit = RULES_LIMITS.expressionCharacters
   if (source.length > limit) throw new Fault(0, `an expression may have ${limit} characters`)
   const parsed = ENVIRONMENT.parse(source)
-  refuseUnbounded(parsed.ast as unknown as Node)
+  const steps = boundSteps(parsed.ast as unknown as Node)
   const { error, type } = parsed.check()
   if (error !== undefined) throw error
   if (type !== 'bool') throw new Fault(0, `must be true or false, but is of type \`${type}\``)
-  return (variables) => {
-    try {
-      return parsed(variables as unknown as Fields) as boolean
-    } catch (error) {
-      const { start, message } = readFault(error)
-      const { line, column } = positionOf(source, start)
-      throw new CelError(`${line}:${column}: ${message}`, error)
-    }
+  return { matches: (variables) => evaluate(source, parsed, variables), steps }
+}
+
+function evaluate(source: string, parsed: ParseResult, variables: BoundVariables): boolean {
+  try {
+    return parsed(variables as unknown as Fields)
+  } catch (error) {
+    const { start, message } = readFault(error)
+    const { line, column } = positionOf(source, start)
+    throw new CelError(`${line}:${column}: ${message}`, error)
   }
 }
 
