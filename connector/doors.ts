@@ -1,4 +1,5 @@
 /** The room's only doors to time, chance, the environment and the log's stream. */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -52,6 +53,11 @@ export function makeClock(): Clock {
 
 export function makeRandom(): Random {
   return { fraction: () => Math.random() }
+}
+
+/** Bytes that nobody can guess: salts, uuids, serial numbers. */
+export function secretBytes(count: number): Uint8Array {
+  return randomBytes(count)
 }
 
 /** `write` takes whole lines; `least` is the lowest level that is written. */

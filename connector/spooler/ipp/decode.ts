@@ -6,6 +6,7 @@ import {
   type IppLimits,
   type IppMessage,
   type IppValue,
+  isKnownVersion,
   MESSAGE_LIMITS,
   NAME_BYTES_LIMIT,
   VALUE_BYTES_LIMIT,
@@ -81,8 +82,7 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
   function readHeader(): boolean {
     if (pending.length < HEADER_BYTES) return false
     const version = pending.readUInt16BE(0)
-    const major = version >> 8
-    if (major !== 1 && major !== 2) throw unreadable('not an IPP version', 0)
+    if (!limits.anyVersion && !isKnownVersion(version)) throw unreadable('not an IPP version', 0)
     head = { version, code: pending.readUInt16BE(2), requestId: pending.readInt32BE(4) }
     at = HEADER_BYTES
     return true
@@ -102,8 +102,7 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
       throw unreadable('a value is longer than allowed', valueStart - 2 - at)
     }
     if (pending.length < valueStart + valueLength) return 'more'
-    valuesCount += 1
-    if (valuesCount > limits.values) throw unreadable('more values than allowed', 0)
+    countValue()
     const name = UTF8.decode(pending.subarray(at + 3, at + 3 + nameLength))
     const bytes = pending.subarray(valueStart, valueStart + valueLength)
     if (collections.length > 0) readMember(tag, name, bytes)
@@ -117,6 +116,7 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
     if (collections.length > 0) throw unreadable('a collection is not closed', 0)
     at += 1
     if (tag === GROUP.end) return 'end'
+    countValue()
     groups.push({ tag, attributes: [] })
     attributesCount = 0
     return 'next'
@@ -161,6 +161,12 @@ export function makeDecoder(limits: IppLimits = MESSAGE_LIMITS): IppDecoder {
     const member = collection.members.at(-1)
     if (member === undefined) throw unreadable('a further value of no member', 0)
     member.values.push(readValue(tag, bytes))
+  }
+
+  /** Groups count as well: empty ones cost a byte to send. */
+  function countValue(): void {
+    valuesCount += 1
+    if (valuesCount > limits.values) throw unreadable('more values than allowed', 0)
   }
 
   function countAttribute(): void {

@@ -11,7 +11,10 @@ export interface IppLimits {
   /** Header and all attributes; the document behind them does not count. */
   readonly bytes: number
   readonly attributesPerGroup: number
+  /** Of all groups, and the groups themselves. */
   readonly values: number
+  /** A server has to answer a version that it does not speak; a client has nothing to do with one. */
+  readonly anyVersion?: boolean
 }
 
 /** Every message, unless it lists things. */
@@ -76,6 +79,12 @@ export interface IppMessage {
 }
 
 const VERSION_2_0 = 0x0200
+
+/** Versions 1.x and 2.x share one encoding (RFC 8010 section 3.1.1). */
+export function isKnownVersion(version: number): boolean {
+  const major = version >> 8
+  return major === 1 || major === 2
+}
 
 /** A request with the two attributes that must lead every one (RFC 8011 section 4.1.4). */
 export function makeRequest(
