@@ -1,0 +1,39 @@
+/** The kit's flash bar, fetched when there is something to say. */
+import Button from '@cloudscape-design/components/button'
+import Flashbar from '@cloudscape-design/components/flashbar'
+import { useText } from '../language.tsx'
+import type { Notice, Notices } from './notices.tsx'
+import { problemText } from './problem.tsx'
+
+export interface NoticeListProps {
+  readonly notices: readonly Notice[]
+  readonly onDrop: (id: string) => void
+  readonly onNotice: Notices['add']
+}
+
+export default function NoticeList({ notices, onDrop, onNotice }: NoticeListProps) {
+  const t = useText()
+  const undo = async (notice: Notice) => {
+    onDrop(notice.id)
+    try {
+      await notice.undo?.()
+      onNotice({ type: 'info', text: t('notice.undone') })
+    } catch (error) {
+      onNotice({ type: 'error', text: problemText(t, error) })
+    }
+  }
+  return (
+    <Flashbar
+      items={notices.map((notice) => ({
+        id: notice.id,
+        type: notice.type,
+        content: notice.text,
+        dismissible: true,
+        onDismiss: () => onDrop(notice.id),
+        ...(notice.undo === undefined
+          ? {}
+          : { action: <Button onClick={() => void undo(notice)}>{t('action.undo')}</Button> }),
+      }))}
+    />
+  )
+}
