@@ -2,20 +2,15 @@
 import { join } from 'node:path'
 import { Problem } from '#shared/contracts/problem.ts'
 import { makePinStore } from '../../../disk/printer-pins.ts'
-import type { Clock, Log } from '../../../doors.ts'
 import { cleanText } from '../../cups/text.ts'
 import type { Device } from './device.ts'
+import type { DeviceDoors } from './device-doors.ts'
 import { openDirDevice } from './dir-device.ts'
 import { openIppConnection } from './ipp-connection.ts'
 import { makeIppDevice } from './ipp-device.ts'
 import { makeIppPrinter } from './ipp-printer.ts'
-
-export interface DeviceDoors {
-  readonly clock: Clock
-  readonly log: Log
-  /** The connector's state folder: pins of printers, documents while they are drawn. */
-  readonly stateFolder: string
-}
+import { fetchLifeSides } from './page-counter.ts'
+import { openSocketDevice, RAW_PORT } from './socket-device.ts'
 
 /** Nothing is sent yet. Throws `device-uri-unknown`. */
 export function openDevice(uri: string, doors: DeviceDoors): Device {
@@ -25,7 +20,14 @@ export function openDevice(uri: string, doors: DeviceDoors): Device {
     case 'ipps:': {
       if (url.hostname === '' || url.username !== '') throw unknown(uri)
       const pins = makePinStore(doors.stateFolder)
-      return makeIppDevice(makeIppPrinter(uri, openIppConnection({ uri: url, pins })), doors)
+      const printer = makeIppPrinter(uri, openIppConnection({ uri: url, pins }))
+      return makeIppDevice(printer, doors, () => fetchLifeSides({ host: hostOf(url) }))
+    }
+    case 'socket:': {
+      const host = hostOf(url)
+      if (host === '' || url.username !== '') throw unknown(uri)
+      const port = url.port === '' ? RAW_PORT : Number(url.port)
+      return openSocketDevice({ host, port }, doors, () => fetchLifeSides({ host }))
     }
     case 'dir:':
       if (!url.pathname.startsWith('/')) throw unknown(uri)
@@ -35,5 +37,6 @@ export function openDevice(uri: string, doors: DeviceDoors): Device {
   }
 }
 
+const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
 const unknown = (uri: string) =>
   new Problem('device-uri-unknown', `\`${cleanText(uri, 200)}\` is not the address of a printer`)
