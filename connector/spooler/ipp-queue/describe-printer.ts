@@ -16,6 +16,7 @@ import {
   resolution,
   text,
   uri,
+  uriScheme,
 } from '../ipp/attributes.ts'
 import type { IppAttribute } from '../ipp/message.ts'
 import { PRINTER_STATE } from '../ipp/tables.ts'
@@ -150,6 +151,8 @@ function describeProtocol({ queue, identity, authority, limits }: PrinterView): 
     keyword('multiple-operation-time-out-action', 'abort-job'),
     keyword('compression-supported', 'none', 'gzip', 'deflate'),
     keyword('pdl-override-supported', 'attempted'),
+    // Comes with Send-URI (RFC 8011 section 5.4.27).
+    uriScheme('reference-uri-schemes-supported', 'ftp'),
     boolean('job-ids-supported', true),
     keyword('which-jobs-supported', 'completed', 'not-completed', 'all'),
     keyword('printer-get-attributes-supported', 'document-format'),

@@ -89,14 +89,16 @@ export async function closeJob(work: Work): Promise<Answer | Refusal> {
   return await closeOrKeep(work, job, null, true)
 }
 
-/** Documents are sent, never fetched: the queue asks no address that a client chose. */
+/**
+ * Documents are sent, never fetched: the queue asks no address that a client chose. `ftp`, which comes with the
+ * operation (RFC 8011 section 5.4.27), is an address that cannot be reached; any other scheme is not known.
+ */
 export async function sendUri(work: Work): Promise<Answer | Refusal> {
   const job = findOwn(work)
   if ('status' in job) return job
-  return refusal(
-    STATUS.uriSchemeNotSupported,
-    'documents are sent to this printer, not fetched by it',
-  )
+  const scheme = textOf(work.request.operationGroup, 'document-uri')?.split(':')[0]
+  const status = scheme === 'ftp' ? STATUS.documentAccess : STATUS.uriSchemeNotSupported
+  return refusal(status, 'documents are sent to this printer, not fetched by it')
 }
 
 async function closeOrKeep(

@@ -111,6 +111,7 @@ export const STATUS = {
   charsetNotSupported: statusOf('client-error-charset-not-supported'),
   compressionNotSupported: statusOf('client-error-compression-not-supported'),
   uriSchemeNotSupported: statusOf('client-error-uri-scheme-not-supported'),
+  documentAccess: statusOf('client-error-document-access-error'),
   compressionError: statusOf('client-error-compression-error'),
   internalError: statusOf('server-error-internal-error'),
   operationNotSupported: statusOf('server-error-operation-not-supported'),
