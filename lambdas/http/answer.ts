@@ -1,27 +1,26 @@
 /** Makes the answer to a connector and the job that remembers it. */
 import type { Decision, JobAnswer } from '#shared/contracts/decision.ts'
 import { normalizeUsername, ulidTimeMs } from '#shared/contracts/ids.ts'
+import type { JobState } from '#shared/contracts/job.ts'
 import type { JobFacts } from '#shared/contracts/job-facts.ts'
 import { formatAmount } from '#shared/contracts/money.ts'
-import type { Tenant } from '#shared/contracts/tenant.ts'
-import type { Reservation } from '#shared/ledger/reserve.ts'
+import type { Verdict } from '#shared/contracts/verdict.ts'
 import type { Call } from '../middleware/call.ts'
 import { formatTime } from '../middleware/doors.ts'
 import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
 import { loadTenant } from '../stores/tenants.ts'
+import type { Decided } from './decide-job.ts'
 
 export function makeAnsweredJob(
   { body: facts, credential, now }: Call<'answerJob'>,
   factsHash: string,
-  decision: Decision,
-  reservation: Reservation,
-  tenant: Tenant,
+  { decision, reservation, tenant }: Decided,
 ): JobRecord {
   const refused = decision.verdict === 'refuse'
   const answer = makeAnswer(facts.jobId, decision, tenant.currency, now)
   return {
     jobId: facts.jobId,
-    state: refused ? 'refused' : decision.verdict === 'hold' ? 'held' : 'released',
+    state: STATES[decision.verdict],
     siteId: credential.connector.siteId,
     connectorId: credential.connector.id,
     decided: makeDecidedJob(facts, factsHash, decision, JSON.stringify(answer), now),
@@ -33,6 +32,15 @@ export function makeAnsweredJob(
     endedBy: refused ? 'decision' : null,
   }
 }
+
+/** What a job becomes by its verdict. */
+export const STATES = {
+  refuse: 'refused',
+  ask: 'asking',
+  hold: 'held',
+  redirect: 'released',
+  release: 'released',
+} as const satisfies Record<Verdict, JobState>
 
 /**
  * The answer for a job that ended before it was asked for, or whose reservation was given back meanwhile: nothing is
@@ -56,7 +64,13 @@ export async function makeEndedAnswer(tenantId: string, job: JobRecord): Promise
   return JSON.stringify(answer)
 }
 
-function makeAnswer(jobId: string, decision: Decision, currency: string, now: string): JobAnswer {
+export function makeAnswer(
+  jobId: string,
+  decision: Decision,
+  currency: string,
+  now: string,
+): JobAnswer {
+  const { redirectTo, releaseBy, prompt } = decision
   return {
     jobId,
     verdict: decision.verdict,
@@ -67,6 +81,9 @@ function makeAnswer(jobId: string, decision: Decision, currency: string, now: st
     currency,
     account: decision.account,
     holdSeconds: decision.holdSeconds,
+    ...(redirectTo === null ? {} : { redirectTo }),
+    ...(releaseBy === null ? {} : { releaseBy }),
+    ...(prompt === null ? {} : { prompt }),
     decidedAt: now,
   }
 }

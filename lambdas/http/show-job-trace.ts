@@ -1,17 +1,24 @@
-/** Why one job was decided as it was; a job that nobody asked for has no trace. */
+/** Why one job was decided as it was, and whether it would be again; a job that nobody asked for has no trace. */
 import type { JobAnswer } from '#shared/contracts/decision.ts'
 import type { RouteHandler } from '../middleware/call.ts'
 import { loadExplanation } from '../stores/explanations.ts'
 import { loadJob } from '../stores/jobs.ts'
 import { found } from './found.ts'
+import { recompute } from './recompute.ts'
 
-export const showJobTrace: RouteHandler<'showJobTrace'> = async ({ params: { tenant, job } }) => {
-  const [stored, explanation] = await Promise.all([
-    loadJob(tenant, job),
-    loadExplanation(tenant, job),
-  ])
+export const showJobTrace: RouteHandler<'showJobTrace'> = async ({ params, query }) => {
+  const { tenant, job } = params
+  const [stored, loaded] = await Promise.all([loadJob(tenant, job), loadExplanation(tenant, job)])
   const decided = found(found(stored).decided)
-  const { facts, trace } = found(explanation)
+  const explanation = found(loaded)
   const { verdict, reasons, decidedAt } = JSON.parse(decided.answer) as JobAnswer
-  return { jobId: job, verdict, decidedAt, facts, reasons, trace }
+  return {
+    jobId: job,
+    verdict,
+    decidedAt,
+    facts: explanation.input.facts,
+    reasons,
+    trace: JSON.parse(explanation.trace),
+    recomputed: query.recompute === 'true' ? await recompute(tenant, explanation) : null,
+  }
 }

@@ -27,6 +27,8 @@ export interface JobRecord {
   /** Sum of the charges. */
   readonly reservedMinor: bigint
   readonly chargedMinor: bigint
+  /** What was given back of it, account by account. */
+  readonly refunds?: readonly Charge[]
   readonly createdAt: string
   readonly endedAt: string | null
   readonly endedBy: EndedBy | null
@@ -65,6 +67,7 @@ export function readJob(item: Item): JobRecord {
     connectorId: text(item, 'connectorId'),
     decided: item.answer === undefined ? null : readDecided(item),
     charges: readCharges(item),
+    ...(item.refunds === undefined ? {} : { refunds: readChargeItems(item.refunds) }),
     reservedMinor: money(item, 'reserved'),
     chargedMinor: money(item, 'charged'),
     createdAt: text(item, 'createdAt'),
@@ -103,13 +106,14 @@ export async function saveReservation(
   tenantId: string,
   job: JobRecord,
   explanation: Explanation,
-  moves: readonly AccountMove[],
+  { moves, beside }: { readonly moves: readonly AccountMove[]; readonly beside: readonly Put[] },
 ): Promise<LostReservation | null> {
   const lost = await saveTogether([
     makeJobRow(tenantId, job),
     makeExplanationRow(tenantId, job.jobId, explanation),
     ...moves.map((move) => makeMoveWrite(tenantId, move)),
     ...makeHeldRows(tenantId, job),
+    ...beside,
   ])
   if (lost === null) return null
   const [found, , ...others] = lost.found
@@ -208,20 +212,14 @@ function readDecided(item: Item): DecidedJob {
 
 /** A job that one account pays for names that account; only a split one lists its charges. */
 function readCharges(item: Item): readonly Charge[] {
-  const listed = item.charges as { account: string; amount: number | bigint }[] | undefined
-  if (listed !== undefined) {
-    return listed.map(({ account, amount }) => ({
-      accountId: account,
-      amountMinor: BigInt(amount),
-    }))
-  }
+  if (item.charges !== undefined) return readChargeItems(item.charges)
   const amountMinor = money(item, 'reserved')
   const accountId = textOrNull(item, 'account')
   return amountMinor === 0n || accountId === null ? [] : [{ accountId, amountMinor }]
 }
 
 function makeJobRow(tenantId: string, job: JobRecord): Put {
-  const { jobId, decided, charges, reservedMinor, chargedMinor, ...rest } = job
+  const { jobId, decided, charges, refunds: _, reservedMinor, chargedMinor, ...rest } = job
   const item = {
     ...rest,
     ...(charges.length > 1 ? { charges: charges.map(makeChargeItem) } : {}),
@@ -238,7 +236,14 @@ function makeJobRow(tenantId: string, job: JobRecord): Put {
   }
 }
 
-function makeChargeItem({ accountId, amountMinor }: Charge): Item {
+function readChargeItems(listed: unknown): readonly Charge[] {
+  return (listed as { account: string; amount: number | bigint }[]).map(({ account, amount }) => ({
+    accountId: account,
+    amountMinor: BigInt(amount),
+  }))
+}
+
+export function makeChargeItem({ accountId, amountMinor }: Charge): Item {
   return { account: accountId, amount: amountMinor }
 }
 

@@ -168,6 +168,11 @@ export const keys = {
     pk: partitions.userJobs(tenant, name),
     sk: id,
   }),
+  /** The job that printed the same last. */
+  fingerprint: (tenant: string, hash: string): Key => ({
+    pk: tenantRow(tenant, 'FINGERPRINT'),
+    sk: hash,
+  }),
   idempotency: (tenant: string, hash: string): Key => ({
     pk: tenantRow(tenant, 'IDEMPOTENCY'),
     sk: hash,

@@ -5,10 +5,10 @@ import {
   type PrinterPolicy,
   printerRestrictions,
 } from '#shared/contracts/printer.ts'
-import { text } from './attributes.ts'
+import { numberOrNull, text } from './attributes.ts'
 import type { Item } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
-import { loadItem, loadPage, saveItem } from './table.ts'
+import { loadItem, loadItems, loadPage, saveItem } from './table.ts'
 
 export type PrinterChange = Partial<PrinterPolicy & { name: string }>
 
@@ -34,6 +34,19 @@ export function readPrinter(item: Item): Printer {
 export async function loadPrinter(tenantId: string, id: string): Promise<Printer | null> {
   const item = await loadItem(keys.printer(tenantId, id), 'consistent')
   return item === null ? null : readPrinter(item)
+}
+
+/** Printers that rules may send jobs to; what is not there is left out. */
+export async function loadTargets(
+  tenantId: string,
+  ids: readonly string[],
+): Promise<readonly { readonly printer: Printer; readonly jobsWaiting: number }[]> {
+  const items = await loadItems(ids.map((id) => keys.printer(tenantId, id)))
+  return items.flatMap((item) =>
+    item === null
+      ? []
+      : [{ printer: readPrinter(item), jobsWaiting: numberOrNull(item, 'jobsWaiting') ?? 0 }],
+  )
 }
 
 export async function loadPrinterPage(tenantId: string, limit: number, after: string | null) {

@@ -1,6 +1,6 @@
 /** The one table of HTTPS paths. Routes in the template, handlers, the connector's client and OpenAPI all come from it. */
 import * as z from 'zod'
-import { account, adjustment, entry } from './account.ts'
+import { account, accountListQuery, adjustment, entry } from './account.ts'
 import { type Role, STAFF_ROLES } from './credentials.ts'
 import { jobAnswer } from './decision.ts'
 import { accountId, connectorId, jobId, partnerId, printerId, tenantId, username } from './ids.ts'
@@ -151,6 +151,7 @@ export const ROUTES = {
     path: `${t}/jobs/{job}/trace`,
     summary: 'why a job was decided as it was',
     params: inTenant.extend({ job: jobId }),
+    query: z.object({ recompute: z.enum(['true', 'false']).optional() }),
     status: 200,
     reply: jobTrace,
   },
@@ -200,9 +201,9 @@ export const ROUTES = {
     roles: STAFF_ROLES.moneyReaders,
     method: 'GET',
     path: `${t}/accounts`,
-    summary: 'accounts by id',
+    summary: 'accounts by id, or the sub-accounts of one',
     params: inTenant,
-    query: listQuery,
+    query: accountListQuery,
     status: 200,
     reply: listOf(account),
   },

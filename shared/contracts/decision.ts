@@ -253,6 +253,8 @@ export interface Decision {
   readonly account: string | null
   /** Who pays how much; adds up to the cost. Nothing when the cost is 0. */
   readonly charges: readonly Charge[]
+  /** All that were to pay, also when they could not. */
+  readonly payers: readonly string[]
   readonly prompt: Prompt | null
   /** The printer that takes the job instead, also while it is held. */
   readonly redirectTo: string | null

@@ -67,6 +67,8 @@ export const jobTrace = z
     facts: jobFacts,
     reasons: z.array(reason),
     trace: decisionTrace,
+    /** Decided again from the stored facts and versions; null unless asked for. */
+    recomputed: z.object({ same: z.boolean(), trace: decisionTrace }).nullable(),
   })
   .meta({ id: 'JobTrace' })
 export type JobTrace = z.infer<typeof jobTrace>

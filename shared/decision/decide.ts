@@ -1,4 +1,4 @@
-/** Decides one job: every rule in its published order, then one verdict with its reasons and its full trace. */
+/** Decides one job: every step in its published order, then one verdict with its reasons and its full trace. */
 import type {
   Decision,
   DecisionInput,
@@ -6,89 +6,127 @@ import type {
   JobChanges,
   Reason,
   TraceStep,
-  Verdict,
 } from '#shared/contracts/decision.ts'
 import { formatAmount } from '#shared/contracts/money.ts'
+import type { Verdict } from '#shared/contracts/verdict.ts'
+import { defaultAccountOf, findAccount } from './accounts.ts'
 import { makeReason } from './reasons.ts'
-import type { Draft, Rule, RuleResult } from './rule.ts'
-import { RULES } from './rules/index.ts'
+import { type Draft, EMPTY_DRAFT, type Step, type StepResult } from './step.ts'
+import { STEPS } from './steps/index.ts'
 
 /** Raised when the same input may be decided otherwise than before. */
-export const ENGINE_VERSION = 1
+export const ENGINE_VERSION = 2
 
-const NO_CHANGES: JobChanges = { grayscale: false, duplex: false }
+const NO_CHANGES: JobChanges = EMPTY_DRAFT.changes
 const ERROR_TEXT_LIMIT = 200
 /** As the contract of the answer allows. */
 const MESSAGE_LIMIT = 500
+const REASONS_LIMIT = 50
 
 /**
- * Pure and total: the same input gives the same bytes, and no input throws. The first refusal ends the looking;
- * the rules after it are listed as `skipped` with nothing looked at. A rule that errs is `skipped` too, with the
- * error in place of what it looked at, and the job is held: the rule might have refused.
+ * Pure and total: the same input gives the same bytes, and no input throws. The first refusal or question ends the
+ * looking; the steps after it are listed as `skipped` with nothing looked at. A step that errs is `skipped` too, with
+ * the error in place of what it looked at, and the job is held: the step might have refused.
  */
 export function decide(input: DecisionInput, tools: DecisionTools): Decision {
-  let draft: Draft = { changes: NO_CHANGES, counts: null, quote: null }
-  const findings: Finding[] = []
-  for (const rule of RULES) {
-    const refused = findings.at(-1)?.outcome === 'refused'
-    if (refused) break
-    const finding = look(rule, input, draft, tools)
-    draft = { ...draft, ...finding.draft }
+  let draft: Draft = EMPTY_DRAFT
+  const findings: StepResult[] = []
+  for (const step of STEPS) {
+    const finding = look(step, input, draft, tools)
+    if (finding.draft !== undefined) draft = { ...draft, ...finding.draft }
     findings.push(finding)
+    if (finding.outcome === 'refused' || finding.outcome === 'asked') break
   }
   return conclude(input, draft, findings)
 }
 
-/** What a rule found, or that it erred. */
-type Finding = Omit<RuleResult, 'outcome'> & { readonly outcome: TraceStep['outcome'] }
-
-function look(rule: Rule, input: DecisionInput, draft: Draft, tools: DecisionTools): Finding {
+function look(step: Step, input: DecisionInput, draft: Draft, tools: DecisionTools): StepResult {
   try {
-    return rule.look(input, draft, tools)
+    return step.look(input, draft, tools)
   } catch (error) {
+    const told = String(error).slice(0, ERROR_TEXT_LIMIT)
     return {
-      looked: { error: String(error).slice(0, ERROR_TEXT_LIMIT) },
+      looked: { error: told },
       outcome: 'skipped',
-      reason: makeReason('rule-failed', { rule: rule.name }),
+      reason: makeReason('rule-failed', { rule: step.name, error: told }),
+      draft: { hold: { releaseBy: 'manager', seconds: draft.hold?.seconds ?? null } },
     }
   }
 }
 
-function conclude(input: DecisionInput, draft: Draft, findings: readonly Finding[]): Decision {
-  const verdict = verdictOf(findings)
-  const reasons = findings.filter((one) => tells(verdict, one)).flatMap((one) => one.reason ?? [])
-  const costMinor = verdict === 'refuse' ? 0n : (draft.quote?.totalMinor ?? 0n)
-  const balanceMinor = input.account && input.account.postedMinor - input.account.heldMinor
+function conclude(input: DecisionInput, draft: Draft, findings: readonly StepResult[]): Decision {
+  const verdict = verdictOf(draft, findings)
+  const prints = verdict !== 'refuse' && verdict !== 'ask'
+  const reasons = reasonsOf(verdict, findings)
+  const costMinor = prints ? (draft.quote?.totalMinor ?? 0n) : 0n
+  const charges = prints ? draft.charges : []
+  const paying = payingOf(input, draft)
+  const paidMinor = charges.find((one) => one.accountId === paying?.id)?.amountMinor ?? 0n
+  const balanceMinor = paying === null ? null : paying.postedMinor - paying.heldMinor
   return {
     verdict,
-    changes: verdict === 'refuse' ? NO_CHANGES : draft.changes,
+    changes: prints ? draft.changes : NO_CHANGES,
     reasons,
     message: makeMessage(reasons),
     costMinor,
     quoted: draft.quote && formatAmount(draft.quote.totalMinor),
-    account: input.account?.id ?? null,
-    holdSeconds: verdict === 'hold' ? input.settings.holdSeconds : null,
+    account: paying?.id ?? null,
+    charges,
+    payers: draft.shares.map(({ accountId }) => accountId),
+    prompt: verdict === 'ask' ? draft.prompt : null,
+    redirectTo: prints ? (draft.redirect?.printerId ?? null) : null,
+    holdSeconds: holdSecondsOf(verdict, input, draft),
+    releaseBy: verdict === 'hold' ? (draft.hold?.releaseBy ?? 'manager') : null,
+    comments: draft.comments,
+    notifications: draft.notifications,
     trace: {
       engine: ENGINE_VERSION,
-      steps: RULES.map((rule, index) => makeStep(rule, findings[index])),
+      rules: input.rules?.version ?? null,
+      steps: makeSteps(findings),
       counts: draft.counts,
       priceLines: [...(draft.quote?.lines ?? [])],
       balanceBefore: balanceMinor === null ? null : formatAmount(balanceMinor),
-      balanceAfter: balanceMinor === null ? null : formatAmount(balanceMinor - costMinor),
+      balanceAfter: balanceMinor === null ? null : formatAmount(balanceMinor - paidMinor),
     },
   }
 }
 
-/** A refusal beats a hold, a hold beats everything else. */
-function verdictOf(findings: readonly Finding[]): Verdict {
-  if (findings.some((one) => one.outcome === 'refused')) return 'refuse'
-  if (findings.some((one) => one.outcome === 'held' || one.outcome === 'skipped')) return 'hold'
-  return 'release'
+/** Of all that was found, what ranks highest: refuse, ask, hold, redirect, release. */
+function verdictOf(draft: Draft, findings: readonly StepResult[]): Verdict {
+  const last = findings.at(-1)?.outcome
+  if (last === 'refused') return 'refuse'
+  if (last === 'asked') return 'ask'
+  if (findings.some(({ outcome }) => outcome === 'held' || outcome === 'skipped')) return 'hold'
+  return draft.redirect === null ? 'release' : 'redirect'
 }
 
-/** A refused job was neither changed nor held, whatever rules before said. */
-function tells(verdict: Verdict, finding: Finding): boolean {
-  return verdict !== 'refuse' || finding.outcome === 'refused'
+/** A refused job was neither changed nor held, and neither was one that asks, whatever steps before said. */
+function reasonsOf(verdict: Verdict, findings: readonly StepResult[]): readonly Reason[] {
+  if (verdict === 'refuse' || verdict === 'ask') {
+    const reason = findings.at(-1)?.reason
+    return reason ? [reason] : []
+  }
+  const reasons: Reason[] = []
+  for (const finding of findings) {
+    if (finding.reasons !== undefined) reasons.push(...finding.reasons)
+    if (finding.reason !== null) reasons.push(finding.reason)
+  }
+  return reasons.slice(0, REASONS_LIMIT)
+}
+
+/** Shown with its balance: the first that pays, or would have. */
+function payingOf(input: DecisionInput, draft: Draft) {
+  const first = draft.shares[0] ?? draft.chargeTo?.[0]
+  return first === undefined ? defaultAccountOf(input) : findAccount(input, first.accountId)
+}
+
+/** A job that asks waits on site as long as a held one at least: the cloud decides when its question is over. */
+function holdSecondsOf(verdict: Verdict, input: DecisionInput, draft: Draft): number | null {
+  if (verdict !== 'hold' && verdict !== 'ask') return null
+  const usual =
+    (draft.redirect?.policy ?? input.printer)?.hold.seconds ?? input.settings.holdSeconds
+  if (verdict === 'ask') return Math.max(usual, draft.prompt?.timeoutSeconds ?? 0)
+  return draft.hold?.seconds ?? usual
 }
 
 function makeMessage(reasons: readonly Reason[]): string {
@@ -96,13 +134,19 @@ function makeMessage(reasons: readonly Reason[]): string {
   return text.length <= MESSAGE_LIMIT ? text : `${text.slice(0, MESSAGE_LIMIT - 1)}…`
 }
 
-/** A rule without a finding was not reached: an earlier one refused. */
-function makeStep(rule: Rule, finding: Finding | undefined): TraceStep {
-  return {
-    rule: rule.name,
-    version: rule.version,
-    looked: finding?.looked ?? {},
-    outcome: finding?.outcome ?? 'skipped',
-    reason: finding?.reason?.code ?? null,
+/** A step without a finding was not reached: an earlier one refused or asked. */
+function makeSteps(findings: readonly StepResult[]): TraceStep[] {
+  const steps: TraceStep[] = []
+  for (const [index, step] of STEPS.entries()) {
+    const finding = findings[index]
+    steps.push({
+      rule: step.name,
+      version: step.version,
+      looked: finding?.looked ?? {},
+      outcome: finding?.outcome ?? 'skipped',
+      reason: finding?.reason?.code ?? null,
+    })
+    if (finding?.below !== undefined) steps.push(...finding.below)
   }
+  return steps
 }

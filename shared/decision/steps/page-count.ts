@@ -1,18 +1,24 @@
 /** Counts sides and sheets, conversions included; holds a job of unknown length when the tenant says so, refuses one of no length. */
 import { countSides } from '../count-sides.ts'
 import { makeReason } from '../reasons.ts'
-import { pass, type Rule, refuse } from '../rule.ts'
+import { pass, refuse, type Step } from '../step.ts'
 
-export const pageCount: Rule = {
+export const pageCount: Step = {
   name: 'page-count',
   version: 1,
   look(input, draft, tools) {
-    const counts = countSides(input, draft.changes, tools)
+    const counts = countSides(input, draft, tools)
     if (counts === null) {
       const { unknownPages } = input.settings
       const looked = { sides: null, unknownPages }
       if (unknownPages !== 'hold') return pass(looked)
-      return { looked, outcome: 'held', reason: makeReason('pages-unknown') }
+      return {
+        looked,
+        outcome: 'held',
+        reason: makeReason('pages-unknown'),
+        // Its user could release it unpaid.
+        draft: { hold: { releaseBy: 'manager', seconds: null } },
+      }
     }
     const looked = {
       pages: counts.pages,

@@ -1,15 +1,15 @@
 /** Turns color jobs gray for those whom the printer's rule names. */
 import { countSides } from '../count-sides.ts'
 import { makeReason } from '../reasons.ts'
-import { formatScope, inScope, pass, printerOf, type Rule } from '../rule.ts'
+import { formatScope, inScope, pass, printerOf, type Step } from '../step.ts'
 
-export const forceGrayscale: Rule = {
+export const forceGrayscale: Step = {
   name: 'force-grayscale',
   version: 1,
   look(input, draft, tools) {
-    const { conversions, colorMode } = printerOf(input)
+    const { conversions, colorMode } = printerOf(input, draft)
     const scope = conversions.grayscale
-    const colorSides = countSides(input, draft.changes, tools)?.colorSides ?? null
+    const colorSides = countSides(input, draft, tools)?.colorSides ?? null
     const looked = { scope: formatScope(scope), colorSides }
     // Of a document that nobody could read, only the ticket or the printer can say that it is gray.
     const gray = input.facts.ticket.grayscale || colorMode === 'grayscale' || colorSides === 0

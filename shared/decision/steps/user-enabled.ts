@@ -1,8 +1,8 @@
 /** Refuses when printing is switched off for the user; an unknown user is left to `identity`. */
 import { makeReason } from '../reasons.ts'
-import { pass, type Rule, refuse } from '../rule.ts'
+import { pass, refuse, type Step } from '../step.ts'
 
-export const userEnabled: Rule = {
+export const userEnabled: Step = {
   name: 'user-enabled',
   version: 1,
   look({ user }) {

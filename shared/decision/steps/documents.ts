@@ -1,8 +1,8 @@
 /** Refuses a job without a document, and one with several that the queue would print in part. */
 import { makeReason } from '../reasons.ts'
-import { pass, type Rule, refuse } from '../rule.ts'
+import { pass, refuse, type Step } from '../step.ts'
 
-export const documents: Rule = {
+export const documents: Step = {
   name: 'documents',
   version: 1,
   look({ facts }) {

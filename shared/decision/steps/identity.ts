@@ -1,8 +1,8 @@
 /** Refuses a forged owner, and an unknown one unless the guests' account pays for unknown users. */
 import { makeReason } from '../reasons.ts'
-import { pass, type Rule, refuse } from '../rule.ts'
+import { pass, refuse, type Step } from '../step.ts'
 
-export const identity: Rule = {
+export const identity: Step = {
   name: 'identity',
   version: 1,
   look({ facts, settings, user }) {

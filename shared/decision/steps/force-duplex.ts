@@ -1,15 +1,15 @@
 /** Puts one-sided jobs on both sides for those whom the printer's rule names. */
 import { countSides } from '../count-sides.ts'
 import { makeReason } from '../reasons.ts'
-import { formatScope, inScope, pass, printerOf, type Rule } from '../rule.ts'
+import { formatScope, inScope, pass, printerOf, type Step } from '../step.ts'
 
-export const forceDuplex: Rule = {
+export const forceDuplex: Step = {
   name: 'force-duplex',
   version: 1,
   look(input, draft, tools) {
-    const scope = printerOf(input).conversions.duplex
+    const scope = printerOf(input, draft).conversions.duplex
     const { duplex } = input.facts.ticket
-    const sidesPerCopy = countSides(input, draft.changes, tools)?.sidesPerCopy ?? null
+    const sidesPerCopy = countSides(input, draft, tools)?.sidesPerCopy ?? null
     const looked = { scope: formatScope(scope), duplex, sidesPerCopy }
     // One side a copy has no other side to print on.
     const nothingToTurn = duplex || (sidesPerCopy !== null && sidesPerCopy <= 1)

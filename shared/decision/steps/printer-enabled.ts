@@ -1,8 +1,8 @@
 /** Refuses when the printer is not known or printing is switched off for it. */
 import { makeReason } from '../reasons.ts'
-import { pass, type Rule, refuse } from '../rule.ts'
+import { pass, refuse, type Step } from '../step.ts'
 
-export const printerEnabled: Rule = {
+export const printerEnabled: Step = {
   name: 'printer-enabled',
   version: 1,
   look({ printer }) {
