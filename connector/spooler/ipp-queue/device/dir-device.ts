@@ -32,6 +32,9 @@ export function openDirDevice(folder: string): Device {
         ...GENERIC_CAPABILITIES,
         makeAndModel: 'Spoolgate folder',
         formats: Object.keys(EXTENSIONS),
+        // Nothing is printed, and all that was asked for is written down.
+        pageRanges: true,
+        pagesPerSide: [1, 2, 4, 6, 9, 16],
       }
     },
 
