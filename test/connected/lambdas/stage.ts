@@ -219,14 +219,18 @@ async function provision(save: (call: { event: unknown }) => Promise<unknown>) {
     name: string
     username: string | null
   }[] = []
-  const give = (kind: 'tenant' | 'partner', ownerId: string, role: Role): Person => {
-    const secret = sha256(`${ownerId} ${role}`)
+  const give = (
+    kind: 'tenant' | 'partner',
+    ownerId: string,
+    role: Role,
+    username = role === 'user' ? 'alice' : null,
+  ): Person => {
+    const secret = sha256(`${ownerId} ${role} ${username}`)
       .toString('hex')
       .replaceAll(/[0189]/g, 'x')
       .slice(0, 32)
     const token = formatToken(kind, ownerId, secret)
     const hash = sha256(token).toString('hex')
-    const username = role === 'user' ? 'alice' : null
     tokens.push({ ownerId, hash, role, name: `test ${role}`, username })
     return { token }
   }
@@ -237,7 +241,7 @@ async function provision(save: (call: { event: unknown }) => Promise<unknown>) {
       admin: give('tenant', id, 'admin'),
       user: give('tenant', id, 'user'),
       staff: Object.fromEntries(
-        PERSON_ROLES.map((role) => [role, give('tenant', id, role)]),
+        PERSON_ROLES.map((role) => [role, give('tenant', id, role, `person-${role}`)]),
       ) as Record<PersonRole, Person>,
     }),
   )

@@ -175,10 +175,33 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
     expect(Number(queue!.attributes.VisibilityTimeout) * 1000).toBeGreaterThanOrEqual(6 * timeoutMs)
   })
 
-  it('voids stale reservations every hour', () => {
-    expect(readWiring(assembly).schedules).toMatchObject([
-      { expression: 'rate(1 hour)', functionNames: [`spoolgate-${stage}-voidStale`] },
-    ])
+  it('voids stale reservations and chains what the audit log missed every hour', () => {
+    const { schedules } = readWiring(assembly)
+    for (const name of ['voidStale', 'chainAudit']) {
+      const functionNames = [`spoolgate-${stage}-${name}`]
+      expect(schedules).toContainEqual(
+        expect.objectContaining({ expression: 'rate(1 hour)', functionNames }),
+      )
+    }
+  })
+
+  it('lets people in by code and PKCE only, back to one address, and nobody sign up', () => {
+    const [pool] = of('AWS::Cognito::UserPool')
+    expect(pool?.properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      DeletionProtection: stage === 'production' ? 'ACTIVE' : 'INACTIVE',
+    })
+    const clients = of('AWS::Cognito::UserPoolClient')
+    expect(clients).toHaveLength(1)
+    const { properties } = clients[0]!
+    expect(properties).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      CallbackURLs: [`${PLACES.apiUrl}/auth/callback`],
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+    })
+    // Who may write them could say who somebody is.
+    expect(properties.WriteAttributes).toEqual(['name'])
   })
 
   it('keeps no stream and no index, and recovers the table to any point in time', () => {
