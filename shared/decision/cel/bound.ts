@@ -1,7 +1,7 @@
 /** Bounds an expression before it ever runs: known names only, no walk inside a walk, and a cost that is known. */
-import { ANSWERS_LIMIT } from '#shared/contracts/prompt.ts'
+
+import { RULES_LIMITS } from '#shared/contracts/rule-limits.ts'
 import { RULE_FUNCTIONS, RULE_VARIABLES } from '#shared/contracts/rule-variables.ts'
-import { RULES_LIMITS } from '#shared/contracts/rules.ts'
 import { Fault, type Node } from './syntax.ts'
 
 /** How large a value can be: characters of a text, items of a list or map; numbers are small texts. */
@@ -25,7 +25,8 @@ const SMALL: Shape = { size: 32, item: null }
 /** Longer than any name in the facts of a job. */
 const TEXT: Shape = { size: 255, item: null }
 const LIST: Shape = { size: RULES_LIMITS.listItems, item: { size: 128, item: null } }
-const ANSWERS: Shape = { size: ANSWERS_LIMIT, item: { size: 128, item: null } }
+/** A rule set asks at most one question a rule. */
+const ANSWERS: Shape = { size: RULES_LIMITS.rules, item: { size: 128, item: null } }
 
 const COMPARED_CHARACTERS = 64
 /** Steps of the glob matcher and of substring search that are the work of one operator. */

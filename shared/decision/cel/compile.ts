@@ -1,10 +1,6 @@
 /** Compiles the expressions of a rule set, all of them or none, and keeps what it made. */
-import {
-  type CustomRule,
-  RULES_LIMITS,
-  type RuleProblem,
-  type RuleSet,
-} from '#shared/contracts/rules.ts'
+import { RULES_LIMITS } from '#shared/contracts/rule-limits.ts'
+import type { CustomRule, RuleProblem, RuleSet } from '#shared/contracts/rules.ts'
 import { type BoundVariables, compileExpression, Fault, positionOf } from './guard.ts'
 
 export { type BoundVariables, bindVariables, CelError } from './guard.ts'

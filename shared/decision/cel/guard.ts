@@ -1,7 +1,7 @@
 /** The only door to the CEL library: what it lets in is typed, bounded in size and cost, and cannot hang. */
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
+import { RULES_LIMITS } from '#shared/contracts/rule-limits.ts'
 import { RULE_VARIABLES, type RuleVariables } from '#shared/contracts/rule-variables.ts'
-import { RULES_LIMITS } from '#shared/contracts/rules.ts'
 import { boundSteps } from './bound.ts'
 import { matchesGlob } from './glob.ts'
 import { Fault, type Node } from './syntax.ts'
