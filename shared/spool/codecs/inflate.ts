@@ -13,6 +13,10 @@ export interface Decoded {
 
 /** Below this, starting zlib costs more than decoding. */
 const SMALL_BYTES = 96
+const CHUNK_LEAST_BYTES = 16 * 1_024
+const CHUNK_MOST_BYTES = 256 * 1_024
+const WHOLE_MOST_BYTES = 16 * 1_024 * 1_024
+const WHOLE_RATIO = 64
 
 /** At most `limit` bytes of what a zlib stream (RFC 1950) holds. Damaged data gives what can be read of it. */
 export function inflate(data: Uint8Array, limit: number, budget: Budget): Decoded {
@@ -26,7 +30,7 @@ export function inflate(data: Uint8Array, limit: number, budget: Budget): Decode
 
 function inflateFast(data: Uint8Array, limit: number): Decoded | null {
   try {
-    const options = { maxOutputLength: Math.max(1, limit) }
+    const options = { maxOutputLength: Math.max(1, limit), chunkSize: chunkSizeFor(data, limit) }
     const bytes = hasZlibHeader(data)
       ? inflateSync(data, options)
       : inflateRawSync(data, { ...options, finishFlush: constants.Z_SYNC_FLUSH })
@@ -34,6 +38,14 @@ function inflateFast(data: Uint8Array, limit: number): Decoded | null {
   } catch {
     return null
   }
+}
+
+/** Pieces are copied together again, so an image whose size is known comes in one; small data keeps little room. */
+function chunkSizeFor({ length }: Uint8Array, limit: number): number {
+  if (limit >= CHUNK_LEAST_BYTES && limit <= Math.min(WHOLE_MOST_BYTES, length * WHOLE_RATIO)) {
+    return limit
+  }
+  return Math.min(CHUNK_MOST_BYTES, Math.max(CHUNK_LEAST_BYTES, length * 8))
 }
 
 function inflateCarefully(data: Uint8Array, limit: number): Decoded {

@@ -2,6 +2,7 @@
 import type { Budget } from '../budget.ts'
 import { chromaOfCmyk } from '../color.ts'
 import type { ColorPolicy } from '../port.ts'
+import { GrayPixels } from './gray-pixels.ts'
 
 export interface SampleFormat {
   readonly width: number
@@ -21,6 +22,7 @@ export interface SampleFormat {
 export type SampleVerdict = 'mono' | 'color' | 'undecided'
 
 const ROWS_BETWEEN_LOOKS = 64
+const PIXELS_BETWEEN_SKIPS = 64
 
 /** Data that ends early is judged as far as it goes. */
 export function scanSamples(
@@ -62,15 +64,21 @@ export function makeRowTest(format: SampleFormat, policy: ColorPolicy): RowTest 
 
 function makeRgbTest(format: SampleFormat, limit: number): RowTest {
   const { opacity } = format
+  const grayPixels = new GrayPixels()
   return (data, from, to, y) => {
-    for (let at = from, end = to - 2; at < end; at += 3) {
-      const red = data[at]!
-      const green = data[at + 1]!
-      const blue = data[at + 2]!
-      if (red === green && green === blue) continue
-      const chroma = Math.max(red, green, blue) - Math.min(red, green, blue)
-      if (chroma <= limit) continue
-      if (!opacity || chroma * opacity((at - from) / 3, y) > limit) return 'color'
+    for (let at = from, end = to - 2; at < end; ) {
+      at = grayPixels.skip(data, at, to)
+      // What is left may not be worth skipping: a few pixels, one by one.
+      const pause = Math.min(end, at + PIXELS_BETWEEN_SKIPS * 3)
+      for (; at < pause; at += 3) {
+        const red = data[at]!
+        const green = data[at + 1]!
+        const blue = data[at + 2]!
+        if (red === green && green === blue) continue
+        const chroma = Math.max(red, green, blue) - Math.min(red, green, blue)
+        if (chroma <= limit) continue
+        if (!opacity || chroma * opacity((at - from) / 3, y) > limit) return 'color'
+      }
     }
     return 'mono'
   }
