@@ -3,6 +3,7 @@ import { App, Aspects, Tags } from 'aws-cdk-lib'
 import { AlarmTopic } from './aspects/alarm-topic.ts'
 import { ApiStack } from './stacks/api-stack.ts'
 import { DataStack } from './stacks/data-stack.ts'
+import { PortalStack } from './stacks/portal-stack.ts'
 import { WatchStack } from './stacks/watch-stack.ts'
 import { WorkStack } from './stacks/work-stack.ts'
 import { STAGE_DEFAULT, stageNamed } from './stages.ts'
@@ -47,6 +48,7 @@ export function makeApp(options: AppOptions): App {
     table: data.table,
     outcomes: work.outcomes,
   })
+  new PortalStack(app, named('portal'), { stage, httpApi: api.httpApi })
   new WatchStack(app, named('watch'), {
     stage,
     table: data.table,

@@ -12,6 +12,7 @@ import { Mailbox } from './mailbox/mailbox.ts'
 import { startMailboxServer } from './mailbox/server.ts'
 import { makeRoutes } from './routes.ts'
 import { startSchedule } from './schedules.ts'
+import { makeSiteFiles } from './site-files.ts'
 import { makeTable } from './table.ts'
 import { loadAssembly } from './template.ts'
 import { readWiring } from './wiring.ts'
@@ -26,6 +27,8 @@ export interface HostOptions {
   readonly stateFolder: string | null
   /** Of the HTTP API; 0 takes a free one. */
   readonly port: number
+  /** The portal's files, served beside the API; null: the API alone. */
+  readonly portalFolder?: string | null
   readonly engine?: EngineName | undefined
   readonly dynamodbEndpoint?: string | undefined
   /** For queues and schedules; functions have the machine's. */
@@ -118,7 +121,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }
     for (const schedule of wiring.schedules) stops.push(startSchedule(schedule, clock, invoke, log))
 
-    gateway.open(makeRoutes(wiring.routes))
+    const { portalFolder = null } = options
+    const hasSite = portalFolder !== null && wiring.site !== null
+    gateway.open(
+      makeRoutes(wiring.routes),
+      hasSite ? makeSiteFiles(portalFolder, wiring.site) : null,
+    )
     // From now on it goes first, while everything that its requests need still runs.
     stops.push((limitMs) => gateway.stop(limitMs))
 

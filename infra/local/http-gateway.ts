@@ -7,6 +7,7 @@ import type { ProblemDetails } from '#shared/contracts/problem-details.ts'
 import { type Log, makeId, systemClock } from './doors.ts'
 import { makeHttpEvent, parseHttpResult, splitTarget } from './http-event.ts'
 import type { Routes } from './routes.ts'
+import type { SiteFiles } from './site-files.ts'
 
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024
 const HEADERS_LIMIT_BYTES = 10_240
@@ -23,7 +24,7 @@ export interface Gateway {
   /** Without a slash at the end. */
   readonly url: string
   /** Requests are answered with 503 until then. */
-  open(routes: Routes<string>): void
+  open(routes: Routes<string>, site?: SiteFiles | null): void
   /** Takes no new request, lets running ones end within `limitMs`. */
   stop(limitMs: number): Promise<void>
 }
@@ -39,13 +40,15 @@ export interface GatewayOptions {
 
 interface State extends GatewayOptions {
   routes: Routes<string> | null
+  /** null: every path is the API's. */
+  site: SiteFiles | null
   /** Where it really listens. */
   boundPort: number
 }
 
 /** The port is taken before the routes are known, because functions are told this URL. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const state: State = { ...options, routes: null, boundPort: 0 }
+  const state: State = { ...options, routes: null, site: null, boundPort: 0 }
   let stopped: Promise<void> | null = null
   const server = createServer({ maxHeaderSize: HEADERS_LIMIT_BYTES }, (request, response) => {
     void serve(state, request, response)
@@ -60,7 +63,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   state.boundPort = await listen(server, options.port)
   return {
     url: `http://${domainNameOf(state)}`,
-    open: (routes) => {
+    open: (routes, site = null) => {
+      state.site = site
       state.routes = routes
     },
     stop: (limitMs) => {
@@ -98,7 +102,9 @@ async function answer(
   if (target.length > TARGET_LIMIT_CHARACTERS || !target.startsWith('/')) {
     throw new Problem('not-found')
   }
-  const route = state.routes.find(method, splitTarget(target).path)
+  const { path } = splitTarget(target)
+  if (state.site?.serve(method, path, response) === true) return
+  const route = state.routes.find(method, path)
   if ('methods' in route) {
     if (route.methods.length === 0) throw new Problem('not-found')
     response.setHeader('allow', route.methods.join(', '))

@@ -1,5 +1,6 @@
 // Starts everything of a local Spoolgate in order and stops it in reverse.
 import { join } from 'node:path'
+import { makePortal } from '../portal/make-portal.ts'
 import { makeAssembly } from './assembly.ts'
 import { hasCups, howToGetCups, installCups } from './cups-packages.ts'
 import { type DemoSecrets, loadDemoSecrets } from './demo/demo-secrets.ts'
@@ -35,10 +36,12 @@ export async function startProduct(options: StartOptions, log: Log): Promise<Pro
       if (missing !== null) notes.push(missing)
     }
     const assembly = await makeAssembly({ log })
+    const portalFolder = await makePortal({ log })
     const host = await startHost({
       assemblyFolder: assembly.assemblyFolder,
       stateFolder: state.folder('cloud'),
       port: options.port,
+      portalFolder,
       ...(options.engine === null ? {} : { engine: options.engine }),
       ...(options.dynamodbEndpoint === null ? {} : { dynamodbEndpoint: options.dynamodbEndpoint }),
       log,

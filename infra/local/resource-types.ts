@@ -68,6 +68,31 @@ const TYPES: Readonly<Record<string, Describe>> = {
   'AWS::SQS::QueuePolicy': passive('asks for TLS; the mailbox listens on the loopback only'),
   'AWS::Logs::LogGroup': passive('logs go to standard error', 'logs:log-group:'),
   'AWS::Logs::MetricFilter': passive('the log itself is there to read'),
+  'AWS::S3::Bucket': (resource) => {
+    const name = nameOf(resource, 'BucketName')
+    const domain = `${name}.s3.${REGION}.amazonaws.com`
+    return {
+      ref: name,
+      attributes: { Arn: `arn:aws:s3:::${name}`, RegionalDomainName: domain, DomainName: domain },
+    }
+  },
+  'AWS::S3::BucketPolicy': passive('the files of the portal are read from a folder'),
+  'AWS::CloudFront::Distribution': ({ logicalId, places }) => ({
+    ref: logicalId,
+    attributes: { DomainName: new URL(places.apiUrl).host, Id: logicalId },
+  }),
+  'AWS::CloudFront::OriginAccessControl': ({ logicalId }) => ({
+    ref: logicalId,
+    attributes: { Id: logicalId },
+  }),
+  'AWS::CloudFront::Function': ({ logicalId }) => ({
+    ref: logicalId,
+    attributes: { FunctionARN: logicalId, 'FunctionMetadata.FunctionARN': logicalId },
+  }),
+  'AWS::CloudFront::ResponseHeadersPolicy': ({ logicalId }) => ({
+    ref: logicalId,
+    attributes: { Id: logicalId },
+  }),
   'AWS::CloudWatch::Alarm': passive('the log tells', 'cloudwatch:alarm:'),
   'AWS::CloudWatch::Dashboard': passive('the log tells'),
 }

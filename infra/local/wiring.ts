@@ -5,6 +5,7 @@ import type { FunctionSpec } from './functions.ts'
 import type { IdentityClient } from './identity/identity-client.ts'
 import type { QueueAttributes } from './mailbox/queue-settings.ts'
 import type { ScheduleSpec } from './schedules.ts'
+import { readSite, type SiteSpec } from './site-files.ts'
 import type { Resource } from './stack-scope.ts'
 import type { TableProperties } from './table.ts'
 import type { Assembly } from './template.ts'
@@ -17,11 +18,15 @@ export interface Wiring {
   readonly routes: readonly { routeKey: string; target: string }[]
   readonly eventSources: readonly EventSourceSpec[]
   readonly schedules: readonly ScheduleSpec[]
+  /** Headers of the portal's files, and which paths are not files; null when the template has no portal. */
+  readonly site: SiteSpec | null
   /** Who may send people to this machine's OpenID provider. */
   readonly identityClients: readonly IdentityClient[]
   /** The template's name of a function of wiring.ts: stages prefix it. */
   functionNamed(name: string): string
 }
+
+const HEADERS_POLICY = 'AWS::CloudFront::ResponseHeadersPolicy'
 
 export function readWiring(assembly: Assembly): Wiring {
   const of = (type: string) => assembly.resources.filter((resource) => resource.type === type)
@@ -40,6 +45,7 @@ export function readWiring(assembly: Assembly): Wiring {
     routes: readRoutes(of('AWS::ApiGatewayV2::Route'), of('AWS::ApiGatewayV2::Integration')),
     eventSources: of('AWS::Lambda::EventSourceMapping').map(readEventSource),
     schedules: of('AWS::Events::Rule').flatMap(readSchedule),
+    site: readSite(of('AWS::CloudFront::Distribution')[0], of(HEADERS_POLICY)[0]),
     identityClients: of('AWS::Cognito::UserPoolClient').map(({ physical, properties }) => ({
       clientId: physical.ref,
       callbackUrls: properties.CallbackURLs as readonly string[],

@@ -51,6 +51,12 @@ export const TABLE = {
 } as const
 
 /** Stack outputs that the local host and scripts read. */
-export const OUTPUTS = { apiUrl: 'ApiUrl', provisionFunction: 'ProvisionFunction' } as const
+export const OUTPUTS = {
+  apiUrl: 'ApiUrl',
+  portalUrl: 'PortalUrl',
+  portalBucket: 'PortalBucket',
+  portalDistribution: 'PortalDistribution',
+  provisionFunction: 'ProvisionFunction',
+} as const
 
 export const STALE_AFTER_HOURS = 7 * 24
