@@ -158,7 +158,10 @@ export const rule = z
     /** For people. */
     name: z.string().trim().min(1).max(100).optional(),
     /** A CEL expression that is true or false. */
-    when: z.string().min(1).max(RULES_LIMITS.expressionCharacters),
+    when: z
+      .string('must be an expression as text: `true` alone needs quotes')
+      .min(1)
+      .max(RULES_LIMITS.expressionCharacters),
     // biome-ignore lint/suspicious/noThenProperty: the field's own word; a rule is data, never awaited
     then: z.array(action).min(1).max(RULES_LIMITS.actions),
     /** The rules after this one are not looked at when this one matched. */

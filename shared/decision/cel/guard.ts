@@ -133,6 +133,6 @@ function readFault(error: unknown): Fault {
   const message =
     code === 'no_such_key'
       ? told.replace(/^No such key: (.*)$/s, '`$1` is not known')
-      : `${told}${MIXES_NUMBERS.test(told) ? ': write `1.0`, or `double(…)`' : ''}`
+      : `${told.replace(/^No such key: /, '')}${MIXES_NUMBERS.test(told) ? ': write `1.0`, or `double(…)`' : ''}`
   return new Fault(range?.start ?? 0, message)
 }

@@ -99,8 +99,8 @@ function offsetIn(text: string, node: Scalar, start: number): number {
 function offsetInBlock(text: string, from: number, value: string, start: number): number {
   const before = value.slice(0, start).split('\n')
   let line = text.indexOf('\n', from) + 1
-  for (let count = 1; count < before.length; count++) line = text.indexOf('\n', line) + 1
   const indent = /^ */.exec(text.slice(line))?.[0].length ?? 0
+  for (let count = 1; count < before.length; count++) line = text.indexOf('\n', line) + 1
   return line + indent + (before.at(-1) ?? '').length
 }
 
