@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { Configuration, JWK, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { type Log, makeId } from '../doors.ts'
 import { accountIdOf, type IdentityClient, type LocalPerson } from './identity-client.ts'
+import { makeMemory } from './memory.ts'
 import { answerSignInPage, SIGN_IN_PATH } from './sign-in-page.ts'
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -59,6 +60,7 @@ function findPerson(people: readonly LocalPerson[], name: string): LocalPerson |
 
 function makeConfiguration(directory: Directory, key: JWK): Configuration {
   return {
+    adapter: makeMemory(),
     clients: directory.clients.map(({ clientId, callbackUrls }) => ({
       client_id: clientId,
       redirect_uris: [...callbackUrls],

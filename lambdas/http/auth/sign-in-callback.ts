@@ -49,7 +49,8 @@ export const signInCallback: RouteHandler<'signInCallback'> = async (call) => {
 
 async function askWhere(memberships: readonly Membership[], returnPath: string): Promise<RawReply> {
   const tenants = await Promise.all(memberships.map(({ tenantId }) => loadTenant(tenantId)))
-  return makeChoicePage(tenants, returnPath)
+  const byName = tenants.toSorted((one, other) => one.name.localeCompare(other.name))
+  return makeChoicePage(byName, returnPath)
 }
 
 /** Values of `Set-Cookie`. Whatever session this browser had before is over. */

@@ -21,12 +21,16 @@ export function makeSignInPage(
   cookies: readonly string[],
 ): RawReply {
   const main = `<h1>Not signed in</h1>
-<p class="lead">${escapeHtml(problem.detail)}.</p>
+<p class="lead">${escapeHtml(asSentence(problem.detail))}</p>
 <p>${escapeHtml(ADVICE[problem.code] ?? '')}</p>
 <p><a href="${escapeHtml(signInPath(returnPath, null))}">Sign in again</a></p>`
   const page = makePage('Not signed in – Spoolgate', main)
   return { ...page, status: problem.httpStatus, cookies: [dropCookie(SIGN_IN_COOKIE), ...cookies] }
 }
+
+/** Details are lower case and without a full stop, because programs put them into their own sentences. */
+const asSentence = (detail: string): string =>
+  `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`
 
 /** The identity provider knows the way back already, so choosing costs no second password. */
 export function makeChoicePage(tenants: readonly Tenant[], returnPath: string): RawReply {

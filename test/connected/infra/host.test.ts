@@ -57,6 +57,14 @@ describe('host', () => {
     expect(denied.status).toBe(401)
     problemDetails.parse(await denied.json())
 
+    const leaving = await fetch(`${host.url}/auth/sign-in`, { redirect: 'manual' })
+    const asked = new URL(leaving.headers.get('location') ?? '')
+    expect(asked.origin).toBe(host.identity.url)
+    expect(asked.searchParams.get('redirect_uri')).toBe(`${host.url}/auth/callback`)
+    expect((await fetch(asked, { redirect: 'manual' })).headers.get('location')).toMatch(
+      '/sign-in/',
+    )
+
     const absent = await fetch(`${host.url}/v1/provision`, { method: 'POST' })
     expect(absent.status).toBe(404)
     await host.invoke('provision', nothing)
