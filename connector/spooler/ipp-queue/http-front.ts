@@ -23,8 +23,11 @@ export interface HttpFrontOptions {
 
 const IPP_TYPE = 'application/ipp'
 const REQUEST_LIMITS = { ...MESSAGE_LIMITS, anyVersion: true }
-/** What a refused request may still send before its connection ends: enough for a client to hear the answer. */
-const DRAIN_BYTES = 1024 * 1024
+/**
+ * What a refused request may still send. Closing while bytes are on their way would take the answer back (TCP resets),
+ * and many clients listen only when they have sent all.
+ */
+const DRAIN_BYTES = 64 * 1024 * 1024
 const ADDRESS_LIMIT = 64
 const STATUS_MESSAGE_LIMIT = 200
 const HOST_PATTERN = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::\d{1,5})?$/
@@ -48,13 +51,16 @@ export class HttpFront {
 
   /** Before `100 Continue`: the document stays where it is when the head says enough. */
   onExpect(request: IncomingMessage, response: ServerResponse): void {
+    // A client that hears no sends no document, and what it sends next must not be taken for one.
+    response.shouldKeepAlive = false
     if (this.#refuseByHead(request, response)) return
+    response.shouldKeepAlive = true
     response.writeContinue()
     this.#serve(request, response)
   }
 
   onRequest(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#refuseByHead(request, response)) return
+    if (this.#refuseByHead(request, response)) return discard(request)
     this.#serve(request, response)
   }
 
@@ -168,7 +174,7 @@ export class HttpFront {
     const isSecure = (request.socket as TLSSocket).encrypted === true
     if (isSecure) end(response, 401, { 'WWW-Authenticate': 'Basic realm="print", charset="UTF-8"' })
     else end(response, 426, { Upgrade: 'TLS/1.2, HTTP/1.1', Connection: 'Upgrade' })
-    endBody(request, response)
+    discard(request)
   }
 
   #send(
@@ -178,17 +184,13 @@ export class HttpFront {
     answer: Answer | Refusal,
   ): void {
     const bytes = encode(makeReply(asked, answer))
-    const isRead = request.readableEnded || request.complete
     response.writeHead(200, {
       'Content-Type': IPP_TYPE,
       'Content-Length': bytes.length,
       'Cache-Control': 'no-store',
-      // What is still on its way would be taken for the next request.
-      ...(isRead ? {} : { Connection: 'close' }),
     })
     response.end(bytes)
-    if (!isRead) endBody(request, response)
-    else request.resume()
+    discard(request)
   }
 }
 
@@ -217,14 +219,14 @@ function makeReply(asked: IppMessage, answer: Answer | Refusal): IppMessage {
   }
 }
 
-/** Reads on for a while, so that a client that only listens when it has sent all hears why, then ends the connection. */
-function endBody(request: IncomingMessage, response: ServerResponse): void {
+function discard(request: IncomingMessage): void {
+  if (request.complete && request.readableLength === 0) return
   let bytes = 0
+  request.on('error', () => {})
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > DRAIN_BYTES) request.destroy()
   })
-  response.on('error', () => {})
 }
 
 function end(
@@ -232,7 +234,7 @@ function end(
   status: number,
   headers: Readonly<Record<string, string>> = {},
 ): true {
-  response.writeHead(status, { 'Content-Length': 0, Connection: 'close', ...headers })
+  response.writeHead(status, { 'Content-Length': 0, ...headers })
   response.end()
   return true
 }

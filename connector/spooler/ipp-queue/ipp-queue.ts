@@ -67,7 +67,7 @@ export async function openIppQueue(options: IppQueueOptions): Promise<IppQueue> 
       spec.name,
       new OpenQueue({
         ...{ spec, clock, log },
-        uuid: uuidOf(options.key, spec.name),
+        uuid: printerUuidOf(options.key, spec.name),
         capabilitiesPath: join(folder, 'printers', `${spec.name}.json`),
         isBusy: () => deliveries.isBusy(spec.name),
       }),
@@ -165,7 +165,7 @@ const TIMED_OUT = {
 } as const
 
 /** The same for a queue as long as the connector is the same: clients know printers by it. */
-function uuidOf(key: Uint8Array, queue: string): string {
+export function printerUuidOf(key: Uint8Array, queue: string): string {
   const bytes = createHash('sha256').update(key).update(`printer ${queue}`).digest().subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
