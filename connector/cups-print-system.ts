@@ -68,12 +68,12 @@ export function makeCupsPrintSystem(clock: Clock): PrintSystem {
           if (!(error instanceof Problem && error.code === 'queue-unknown')) throw error
         }),
       ),
-    async ping(queues, signal) {
+    async ping(queues, _, signal) {
       for (const cupsSocket of new Set(queues.map((each) => each.cupsSocket))) {
         await withAdmin(cupsSocket, (admin) => listQueues(admin, signal))
       }
     },
-    async inspectQueues(queues, signal) {
+    async inspectQueues(queues, _, signal) {
       const flaws: QueueFlaw[] = []
       for (const group of groupBySystem(queues)) {
         const findings = await checkQueues({ ...group, signal })
@@ -81,7 +81,7 @@ export function makeCupsPrintSystem(clock: Clock): PrintSystem {
       }
       return flaws
     },
-    openSpoolers: (queues, { log }) =>
+    openSpoolers: async (queues, { log }) =>
       groupBySystem(queues).map((group) => ({
         spooler: makeCupsSpooler({ ...group, clock, log }),
         queues: group.queues,

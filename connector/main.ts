@@ -13,10 +13,11 @@ async function start(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.once(name, () => stopping.abort(new Error(`stopped by ${name}`)))
   }
+  const log = makeLog((line) => standardError().write(line), clock, level)
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     clock,
     random: makeRandom(),
-    log: makeLog((line) => standardError().write(line), clock, level),
+    log,
     environment: readEnvironment,
     pid: process.pid,
     out: writeOut,
@@ -24,8 +25,7 @@ async function start(): Promise<void> {
     input: () => process.stdin,
     progress: showProgress,
     signal: stopping.signal,
-    loadPrintSystem: async () =>
-      (await import('./cups-print-system.ts')).makeCupsPrintSystem(clock),
+    loadPrintSystem: async () => (await import('./print-systems.ts')).makePrintSystems(clock, log),
   })
 }
 

@@ -1,5 +1,5 @@
 /** Everything that can be asked of the connector, as commander reads it. Every command is loaded only when it is asked for. */
-import { hostname } from 'node:os'
+import { hostname, userInfo } from 'node:os'
 import { Command, CommanderError, Option } from 'commander'
 import { applyConfigFile } from './commands/config-file.ts'
 import { type CommandDoors, UsageError } from './commands/doors.ts'
@@ -72,6 +72,18 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
       const options = asked.optsWithGlobals()
       done(await (await import('./commands/analyze.ts')).analyze(files, options, doors))
     })
+  command('print', 'print a file into a managed queue, as a user would')
+    .argument('<file>')
+    .option('--queue <name>', 'a queue that is managed here')
+    .option('--uri <uri>', 'any other IPP queue, like ipp://192.0.2.10:631/ipp/print/office')
+    .option('--user <name>', 'who prints, where the queue believes it', userInfo().username)
+    .option('--title <text>', 'name of the document (default: of the file)')
+    .option('--option <key=value>', 'like copies=2 or sides=two-sided-long-edge', collect, [])
+    .option('--wait', 'until it has ended, and tell how', false)
+    .option('--json', 'one line of JSON', false)
+    .action(async (file: string, _, asked) => {
+      done(await (await import('./commands/print.ts')).print(file, asked.optsWithGlobals(), doors))
+    })
   addQueueCommands(command('queues', 'choose the queues to manage'))
   return program
 
@@ -85,6 +97,9 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
       .command('add <name>')
       .description('make a managed queue')
       .option('--device <uri>', 'where it prints, like ipp://printer.local/ipp/print')
+      .addOption(spoolerOption())
+      .option('--listen <address>', 'of the built-in queue, like 192.0.2.10:631')
+      .option('--no-advertise', 'do not tell the network (DNS-SD) where the built-in queue listens')
       .option('--ppd <file>', 'describes a device that cannot describe itself as IPP printers do')
       .addOption(identityOption())
       .addOption(apiOption())
@@ -92,9 +107,9 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
       .action(async (name: string, _, asked) => {
         const options = asked.optsWithGlobals()
         required(options, 'device')
-        done(
-          await (await load()).addQueue(name, { cupsSocket: null, ppd: null, ...options }, doors),
-        )
+        const identity = options.spooler === 'ipp-queue' ? 'claimed' : 'authenticated'
+        const usual = { cupsSocket: null, ppd: null, identity } as const
+        done(await (await load()).addQueue(name, { ...usual, ...options }, doors))
       })
     queues
       .command('adopt <name>')
@@ -103,7 +118,8 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
       .addOption(apiOption())
       .option('--cups-socket <path>', "of a CUPS that is not the system's")
       .action(async (name: string, _, asked) => {
-        const options = { cupsSocket: null, ...asked.optsWithGlobals() }
+        const usual = { cupsSocket: null, identity: 'authenticated' } as const
+        const options = { ...usual, ...asked.optsWithGlobals() }
         done(await (await load()).adoptQueue(name, options, doors))
       })
     queues
@@ -113,9 +129,17 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
         done(await (await load()).removeQueue(name, asked.optsWithGlobals(), doors))
       })
     queues
+      .command('trust <name>')
+      .description('accept the new key of a printer that was replaced or reset')
+      .action(async (name: string, _, asked) => {
+        done(await (await load()).trustQueue(name, asked.optsWithGlobals(), doors))
+      })
+    queues
       .command('list')
       .description('show the managed queues')
       .option('--json', 'one line of JSON', false)
+      .option('--dns <domain>', 'as lines of a DNS zone file, for networks without multicast')
+      .option('--target <name>', "this machine's name in DNS (default: its host name)")
       .action(async (_, asked) => {
         done(await (await load()).listQueues(asked.optsWithGlobals(), doors))
       })
@@ -127,10 +151,19 @@ function apiOption(): Option {
 }
 
 function identityOption(): Option {
-  return new Option('--identity <mode>', 'whether the print system proves who prints')
-    .choices(['claimed', 'authenticated'])
-    .default('authenticated')
+  return new Option(
+    '--identity <mode>',
+    'whether the print system proves who prints (default: CUPS authenticated, built-in claimed)',
+  ).choices(['claimed', 'authenticated'])
 }
+
+function spoolerOption(): Option {
+  return new Option('--spooler <name>', 'CUPS, or the queue that is built into the connector')
+    .choices(['cups', 'ipp-queue'])
+    .default('cups')
+}
+
+const collect = (value: string, before: readonly string[]) => [...before, value]
 
 /** By hand rather than by commander, which would not see what the configuration file brings. */
 function required(options: Record<string, unknown>, ...names: string[]): void {

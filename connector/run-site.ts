@@ -45,7 +45,8 @@ export interface OpenSpooler {
 export interface SiteParts {
   readonly folder: string
   readonly identity: Identity & { key: KeyObject }
-  readonly spoolers: readonly OpenSpooler[]
+  /** Called when nobody else works in the state folder. */
+  openSpoolers(): Promise<readonly OpenSpooler[]>
   /** Named in the sign of life, like `cups`. */
   readonly spoolerName: string
   readonly analyzer: Pick<Analyzer, 'analyze' | 'close'>
@@ -69,6 +70,11 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
     await unlock()
     throw error
   })
+  const spoolers = await parts.openSpoolers().catch(async (error) => {
+    await journal.close()
+    await unlock()
+    throw error
+  })
   tellRepairs(journal, log)
   const savedOffsetMs = await loadClockOffset(folder)
   const cloud = watchReach(
@@ -89,7 +95,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
   const stopping = new AbortController()
   const gate = new Gate(JOBS_AT_ONCE)
   let jobsEnded = 0
-  const dispatchers = parts.spoolers.map(
+  const dispatchers = spoolers.map(
     ({ spooler }) =>
       new Dispatcher({
         ports: {
@@ -142,7 +148,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
         log,
         doorbell: () => doorbell,
         notice(ref) {
-          const index = parts.spoolers.findIndex(({ queues }) => queues.includes(ref.queue))
+          const index = spoolers.findIndex(({ queues }) => queues.includes(ref.queue))
           dispatchers[index]?.notice(ref)
         },
       }),
@@ -156,7 +162,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
         collect: collectGarbage,
       }),
     ),
-    ...watchAll(parts.spoolers, dispatchers, journal, log).map(start),
+    ...watchAll(spoolers, dispatchers, journal, log).map(start),
   ]
 
   return {
@@ -166,7 +172,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
       await Promise.all(loops.map(({ done }) => done))
       cloud.close()
       doorway.close()
-      await Promise.all(parts.spoolers.map(({ spooler }) => spooler.close()))
+      await Promise.all(spoolers.map(({ spooler }) => spooler.close()))
       await parts.analyzer.close()
       await saveStatus(folder, describe()).catch(() => {})
       await journal.close()
@@ -188,7 +194,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
       cloudAwaySince: awaySinceMs === null ? null : timeText(awaySinceMs),
       cloudAnsweredAt: lastAnswerMs === null ? null : timeText(lastAnswerMs),
       clockOffsetMs: Math.round(cloud.clockOffsetMs),
-      queues: parts.spoolers.flatMap(({ queues }) => queues),
+      queues: spoolers.flatMap(({ queues }) => queues),
       jobsOpen: journal.openJobs().length,
       jobsUnreported: journal.endedJobs().length,
       journalBytes: journal.bytes,

@@ -9,7 +9,7 @@ export const queuesIntact: Check = {
     const queues = await loadQueues(folder)
     if (queues.length === 0) return { ok: true, detail: 'no queue is managed yet' }
     const printSystem = await doors.loadPrintSystem()
-    const flaws = await printSystem.inspectQueues(queues, doors.signal)
+    const flaws = await printSystem.inspectQueues(queues, { state: folder }, doors.signal)
     const told = flaws.map(({ name, detail, cure }) => `${name}: ${detail} ${cure}`)
     return {
       ok: flaws.length === 0,

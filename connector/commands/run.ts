@@ -24,8 +24,9 @@ export async function run(options: ConnectorOptions, doors: CommandDoors): Promi
     const site = await runSite({
       folder: state,
       identity,
-      spoolers: printSystem.openSpoolers(queues, { clock, random, log }),
-      spoolerName: printSystem.name,
+      openSpoolers: () =>
+        printSystem.openSpoolers(queues, { clock, random, log, state, deviceKey: identity.key }),
+      spoolerName: [...new Set(queues.map(({ spooler }) => spooler))].join(' ') || printSystem.name,
       analyzer: makeAnalyzer({ folder: join(state, 'documents') }),
       clock,
       random,

@@ -27,9 +27,20 @@ const managedQueue = z.object({
   /** null = the system's CUPS. */
   cupsSocket: z.string().max(1_000).nullable(),
   printerId,
+  /** Which print system it is in; lists from before there was a choice hold CUPS queues. */
+  spooler: z.enum(['cups', 'ipp-queue']).default('cups'),
 })
 export type ManagedQueue = z.infer<typeof managedQueue>
 const managedQueues = z.array(managedQueue).max(1_000)
+
+const ippQueueSettings = z.object({
+  host: z.union([z.ipv4(), z.ipv6()]),
+  port: z.int().min(1).max(65_535),
+  /** Whether clients on the network are told by multicast that the queues are there. */
+  advertise: z.boolean(),
+})
+/** Where the built-in queue listens. */
+export type IppQueueSettings = z.infer<typeof ippQueueSettings>
 
 const clockOffset = z.object({ offsetMs: z.number() })
 
@@ -37,6 +48,8 @@ export const statePaths = (folder: string) => ({
   identity: join(folder, 'connector.json'),
   deviceKey: join(folder, 'device-key.pem'),
   queues: join(folder, 'queues.json'),
+  ippQueue: join(folder, 'ipp-queue.json'),
+  ippQueueFolder: join(folder, 'ipp-queue'),
   clock: join(folder, 'clock.json'),
   status: join(folder, 'status.json'),
   deadLetters: join(folder, 'dead-letters.jsonl'),
@@ -69,6 +82,15 @@ export async function loadQueues(folder: string): Promise<ManagedQueue[]> {
 
 export function saveQueues(folder: string, queues: readonly ManagedQueue[]): Promise<void> {
   return saveJson(statePaths(folder).queues, queues)
+}
+
+/** null = there is no built-in queue yet. Throws `state-unreadable`. */
+export function loadIppQueueSettings(folder: string): Promise<IppQueueSettings | null> {
+  return loadJson(statePaths(folder).ippQueue, ippQueueSettings)
+}
+
+export function saveIppQueueSettings(folder: string, value: IppQueueSettings): Promise<void> {
+  return saveJson(statePaths(folder).ippQueue, value)
 }
 
 /** How far the cloud's clock is ahead of ours. */

@@ -177,6 +177,16 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     why: 'its tables are good, its decoder must never meet bytes from outside',
   },
   {
+    package: 'bonjour-service',
+    doors: ['connector/spooler/ipp-queue/discovery/advertise.ts'],
+    why: 'the network is told of a queue in one place',
+  },
+  {
+    package: 'net-snmp',
+    doors: ['connector/spooler/ipp-queue/device/page-counter.ts'],
+    why: 'printers are asked for one number, and believed in nothing',
+  },
+  {
     package: '@hyzyla/pdfium',
     doors: ['connector/analyze/pdfium.ts'],
     why: 'it meets hostile documents, so its memory, its files and its time are limited in one place',

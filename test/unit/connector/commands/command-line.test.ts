@@ -62,7 +62,7 @@ function makePrintSystem(): typeof printSystem {
     },
     ping: () => Promise.resolve(),
     inspectQueues: () => Promise.resolve([]),
-    openSpoolers: () => [],
+    openSpoolers: () => Promise.resolve([]),
   }
 }
 

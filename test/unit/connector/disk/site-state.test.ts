@@ -46,6 +46,7 @@ const queue = {
   identity: 'claimed' as const,
   cupsSocket: null,
   printerId: 'office@main',
+  spooler: 'cups' as const,
 }
 let folder: string
 beforeEach(() => {
