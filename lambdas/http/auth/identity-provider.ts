@@ -100,7 +100,8 @@ export async function redeemCode(
 async function loadProvider(nowMs: number): Promise<Configuration> {
   const issuer = loadEnv(ENV.issuer)
   if (known?.issuer === issuer && known.untilMs > nowMs) return known.loaded
-  const isLoopback = new URL(issuer).protocol === 'http:'
+  const { protocol, hostname } = new URL(issuer)
+  const isLoopback = protocol === 'http:' && hostname === '127.0.0.1'
   const loaded = await discovery(new URL(issuer), loadEnv(ENV.clientId), undefined, None(), {
     timeout: TIMEOUT_SECONDS,
     execute: [enableNonRepudiationChecks, ...(isLoopback ? [allowInsecureRequests] : [])],
