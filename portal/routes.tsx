@@ -6,9 +6,11 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router'
+import type { JobState } from '#shared/contracts/job.ts'
 import { ErrorPage, NotFoundPage } from './parts/error-page.tsx'
 import { Shell } from './parts/shell.tsx'
-import { readListSearch, readTexts } from './search.ts'
+import { JOB_STATES } from './parts/state.tsx'
+import { readListSearch, readOneOf, readTexts } from './search.ts'
 
 const root = createRootRoute({
   component: () => (
@@ -22,6 +24,12 @@ const root = createRootRoute({
 
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const
 
+/** A state that the contract does not know would be refused there. */
+const readState = (value: unknown) => {
+  const state = readOneOf(Object.keys(JOB_STATES) as JobState[], value)
+  return state === undefined ? {} : { state }
+}
+
 const overview = createRoute({
   ...at('/'),
   component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
@@ -30,7 +38,8 @@ const jobs = createRoute({
   ...at('/jobs'),
   validateSearch: (search: Record<string, unknown>) => ({
     ...readListSearch(search),
-    ...readTexts(search, ['user', 'printer', 'state', 'from', 'to']),
+    ...readTexts(search, ['user', 'printer', 'document']),
+    ...readState(search.state),
   }),
   component: lazyRouteComponent(() => import('./pages/jobs.tsx'), 'JobsPage'),
 })

@@ -54,7 +54,7 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 300,
+      width: 250,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -65,13 +65,13 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'state',
       header: t('job.state'),
-      width: 130,
+      width: 112,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
       id: 'user',
       header: t('job.user'),
-      width: 130,
+      width: 104,
       cell: ({ user }) => (
         <Link className="link" to="/users/$username" params={{ username: user }}>
           <Name>{user}</Name>
@@ -81,28 +81,28 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'printer',
       header: t('job.printer'),
-      width: 130,
+      width: 104,
       cell: ({ printer }) => <Name>{printer}</Name>,
     },
     {
       id: 'pages',
       header: t('job.pages'),
-      width: 90,
+      width: 84,
       cell: ({ pages }) => <span className="number">{pages ?? t('job.unknown')}</span>,
     },
     {
       id: 'cost',
       header: t('job.cost'),
-      width: 100,
+      width: 92,
       cell: (job) => <Money amount={job.cost} currency={job.currency} />,
     },
     {
       id: 'why',
       header: t('job.why'),
-      width: 240,
+      width: 170,
       cell: ({ reasons }) => <Name>{reasons.map(({ text }) => text).join('; ')}</Name>,
     },
-    { id: 'at', header: t('job.at'), width: 140, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { id: 'at', header: t('job.at'), width: 130, cell: ({ createdAt }) => <Time at={createdAt} /> },
   ]
 }
 
@@ -120,5 +120,6 @@ function useJobFilters(): readonly FilterProperty[] {
     },
     { key: 'user', label: t('job.user'), group: t('jobs.filter.users') },
     { key: 'printer', label: t('job.printer'), group: t('jobs.filter.printers') },
+    { key: 'document', label: t('job.document'), group: t('jobs.filter.documents') },
   ]
 }

@@ -78,7 +78,7 @@ export function TextField({
   ...input
 }: TextFieldProps) {
   return (
-    <FormField label={label} description={description} errorText={error}>
+    <FormField stretch label={label} description={description} errorText={error}>
       <Input {...input} value={value} onChange={({ detail }) => onChange(detail.value)} />
     </FormField>
   )
@@ -110,7 +110,7 @@ export function MoneyField({
   const t = useText()
   const wrong = value !== '' && readAmount(value) === null ? t('form.amount.wrong') : undefined
   return (
-    <FormField label={label} description={description} errorText={error ?? wrong}>
+    <FormField stretch label={label} description={description} errorText={error ?? wrong}>
       <div className="row" style={{ flexWrap: 'nowrap' }}>
         <Input
           value={value}
@@ -118,7 +118,7 @@ export function MoneyField({
           placeholder="0.00"
           onChange={({ detail }) => onChange(detail.value)}
         />
-        <span className="quiet">{currency}</span>
+        <span className="unit">{currency}</span>
       </div>
     </FormField>
   )
@@ -157,7 +157,7 @@ export function ChoiceField<Choice extends string>(props: ChoiceFieldProps<Choic
   const { label, description, error, value, choices, onChange } = props
   const selected = choices.find((each) => each.value === value) ?? null
   return (
-    <FormField label={label} description={description} errorText={error}>
+    <FormField stretch label={label} description={description} errorText={error}>
       <Select
         selectedOption={selected}
         options={[...choices]}

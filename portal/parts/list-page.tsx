@@ -29,6 +29,8 @@ export interface ListProps<Item> {
   readonly keyOf: (item: Item) => string
   readonly paging: Paging
   readonly filter?: ReactNode
+  /** Above the list, where the page has more than the one. */
+  readonly title?: string
   /** Shown when the list is empty. */
   readonly empty: ReactNode
   readonly selection?: {
@@ -40,7 +42,7 @@ export interface ListProps<Item> {
 }
 
 export function List<Item>(props: ListProps<Item>) {
-  const { label, read, columns, keyOf, paging, filter, empty, selection } = props
+  const { label, read, columns, keyOf, paging, filter, title, empty, selection } = props
   const t = useText()
   const items = read.data?.items
   const next = read.data?.next ?? null
@@ -84,6 +86,7 @@ export function List<Item>(props: ListProps<Item>) {
           })}
       empty={empty}
       {...(filter === undefined ? {} : { filter })}
+      {...(title === undefined ? {} : { header: <h2 className="list-title">{title}</h2> })}
       {...(next === null && paging.page === 1
         ? {}
         : {

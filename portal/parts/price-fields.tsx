@@ -78,6 +78,7 @@ function DataField({ value, onChange }: PriceFieldsProps) {
   const [wrong, setWrong] = useState(false)
   return (
     <FormField
+      stretch
       label={t('price.model', { model: value.model })}
       description={t('price.data.text')}
       errorText={wrong ? t('form.json.wrong') : undefined}

@@ -29,7 +29,7 @@ export function ScopeField({ label, description, value, onChange }: ScopeFieldPr
     else if (readGroups(typed).length > 0) onChange(readGroups(typed))
   }
   return (
-    <FormField label={label} description={description}>
+    <FormField stretch label={label} description={description}>
       <div className="stack" style={{ gap: 8 }}>
         <Select
           selectedOption={options.find((each) => each.value === kind) ?? null}

@@ -42,6 +42,7 @@ export function Statement({ account, paging }: { account: string; paging: Paging
       )}
       <List
         label={t('entry.title')}
+        title={t('entry.title')}
         read={entries}
         keyOf={({ id }) => id}
         paging={paging}
@@ -49,29 +50,29 @@ export function Statement({ account, paging }: { account: string; paging: Paging
           {
             id: 'at',
             header: t('entry.at'),
-            width: 150,
+            width: 140,
             names: true,
             cell: ({ at }) => <Time at={at} />,
           },
           {
             id: 'amount',
             header: t('entry.amount'),
-            width: 120,
+            width: 104,
             cell: ({ amount }) => <Money amount={amount} signed />,
           },
           {
             id: 'cause',
             header: t('entry.cause'),
-            width: 130,
+            width: 112,
             cell: (entry) => <Cause entry={entry} />,
           },
           {
             id: 'comment',
             header: t('entry.comment'),
-            width: 220,
+            width: 170,
             cell: ({ comment }) => <Name>{comment}</Name>,
           },
-          { id: 'by', header: t('entry.by'), width: 160, cell: ({ by }) => <Name>{by}</Name> },
+          { id: 'by', header: t('entry.by'), width: 130, cell: ({ by }) => <Name>{by}</Name> },
         ]}
         empty={<Empty title={t('entry.empty.title')} text={t('entry.empty.text')} />}
       />

@@ -4,15 +4,20 @@ import { account, accountListQuery, adjustment, entry } from './account.ts'
 import { type Role, STAFF_ROLES } from './credentials.ts'
 import { jobAnswer } from './decision.ts'
 import { accountId, connectorId, jobId, partnerId, printerId, tenantId, username } from './ids.ts'
-import { job, jobTrace } from './job.ts'
+import { job, jobQuery, jobTrace } from './job.ts'
 import { jobFacts } from './job-facts.ts'
 import { listOf, listQuery } from './list.ts'
 import { OUTCOMES_LIMIT, outcome } from './outcome.ts'
 import { printer, printerPatch } from './printer.ts'
+import { ACCOUNT_ROUTES } from './routes/accounts.ts'
 import { AUDIT_ROUTES } from './routes/audit.ts'
+import { GROUP_ROUTES } from './routes/groups.ts'
+import { REFUND_ROUTES } from './routes/refunds.ts'
 import { RULES_ROUTES } from './routes/rules.ts'
 import { SESSION_ROUTES } from './routes/session.ts'
 import { TOKEN_ROUTES } from './routes/token.ts'
+import { USER_ROUTES } from './routes/users.ts'
+import { VOUCHER_ROUTES } from './routes/vouchers.ts'
 import { WAITING_ROUTES } from './routes/waiting.ts'
 import {
   connector,
@@ -50,6 +55,10 @@ export interface Route {
   readonly body?: z.ZodType
   /** A body in JSON or YAML that its handler reads itself, so that errors can name line and column. */
   readonly document?: z.ZodType
+  /** A file as body, with a limit of its own, that its handler reads itself. */
+  readonly upload?: 'text/csv'
+  /** What a reply is that is neither JSON nor a page. */
+  readonly download?: 'text/csv'
   readonly status: 200 | 201 | 202 | 204 | 302
   /** The reply's JSON; null when there is none or it is not JSON. */
   readonly reply: z.ZodType | null
@@ -102,6 +111,11 @@ export const ROUTES = {
   ...AUDIT_ROUTES,
   ...WAITING_ROUTES,
   ...RULES_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...GROUP_ROUTES,
+  ...VOUCHER_ROUTES,
+  ...REFUND_ROUTES,
+  ...USER_ROUTES,
   showSettings: {
     ...admin,
     roles: STAFF_ROLES.readers,
@@ -130,7 +144,7 @@ export const ROUTES = {
     path: `${t}/jobs`,
     summary: 'jobs, newest first',
     params: inTenant,
-    query: listQuery,
+    query: jobQuery,
     status: 200,
     reply: listOf(job),
   },

@@ -4,6 +4,7 @@ import { decisionTrace, reason, verdict } from './decision.ts'
 import { LANGUAGES } from './findings.ts'
 import { accountId, connectorId, jobId, printerId } from './ids.ts'
 import { jobFacts } from './job-facts.ts'
+import { listQuery } from './list.ts'
 import { amountText, currencyCode } from './money.ts'
 
 /** What the cloud knows of a job's life; the connector's finer states are in docs/job-life.md. */
@@ -57,6 +58,21 @@ export const job = z
   })
   .meta({ id: 'Job' })
 export type Job = z.infer<typeof job>
+
+/** Rows that one page of a filtered list may look at; `next` goes on from there. */
+export const JOB_FILTER_ROWS_LIMIT = 1_000
+
+/** Filters of the list of jobs, all of which must fit. A page may hold fewer jobs than asked for, even none, and have a `next`. */
+export const jobQuery = listQuery
+  .extend({
+    state: jobState.optional(),
+    user: z.string().max(128).optional(),
+    printer: z.string().max(127).optional(),
+    /** A part of the document's name, compared without case. */
+    document: z.string().max(200).optional(),
+  })
+  .strict()
+export type JobQuery = z.infer<typeof jobQuery>
 
 /** Everything that was looked at, and what came of it. */
 export const jobTrace = z

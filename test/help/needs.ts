@@ -11,6 +11,7 @@ const NEEDS = {
   pdftopdf: 'cups-filters-core-drivers',
   setpriv: 'util-linux',
   java: 'default-jre-headless',
+  chromium: 'chromium',
 } as const
 export type Need = keyof typeof NEEDS
 
@@ -33,7 +34,11 @@ export function missingNeeds(fullName: string): readonly { need: string; debianP
   return needs.map((need) => ({ need, debianPackage: NEEDS[need as Need] ?? need }))
 }
 
-function hasProgram(name: string): boolean {
+const hasProgram = (name: string): boolean => findProgram(name) !== null
+
+/** Its path; null when it is not installed. */
+export function findProgram(name: string): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS]
-  return folders.some((folder) => folder !== '' && existsSync(join(folder, name)))
+  const folder = folders.find((each) => each !== '' && existsSync(join(each, name)))
+  return folder === undefined ? null : join(folder, name)
 }
