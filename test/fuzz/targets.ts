@@ -9,6 +9,7 @@ import { PICTURE_SEEDS } from './seeds/pictures.ts'
 import { RASTER_SEEDS } from './seeds/rasters.ts'
 import { SPOOL_SEEDS } from './spool-seeds.ts'
 import { type Seed, type Target, wholeSeed } from './target.ts'
+import { celTarget } from './targets/cel.ts'
 import { checkDocument } from './targets/documents.ts'
 import { factsTarget } from './targets/facts.ts'
 import { ippTarget } from './targets/ipp.ts'
@@ -26,6 +27,7 @@ export const TARGETS: Readonly<Record<string, Target>> = Object.fromEntries([
   ['journal', journalTarget],
   ['signature', signatureTarget],
   ['facts', factsTarget],
+  ['cel', celTarget],
 ])
 
 function documentTarget(name: string, language: Language | null): Target {
