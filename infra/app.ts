@@ -47,12 +47,13 @@ export function makeApp(options: AppOptions): App {
     lambdasFolder,
     table: data.table,
     outcomes: work.outcomes,
+    batches: work.batches,
   })
   new PortalStack(app, named('portal'), { stage, httpApi: api.httpApi })
   new WatchStack(app, named('watch'), {
     stage,
     table: data.table,
-    mailboxes: [work.outcomes],
+    mailboxes: [work.outcomes, work.batches],
     functions: [...work.functions, ...api.functions],
     httpApi: api.httpApi,
   })

@@ -30,6 +30,7 @@ const DOORBELL_ACTIONS = [
 export function makeCapabilities(from: {
   table: Table
   outcomes: Mailbox
+  batches: Mailbox
   stageName: string
   /** For functions that answer browsers; null where there are none. */
   signIn: { publicUrl: string; issuer: string; clientId: string } | null
@@ -46,6 +47,10 @@ export function makeCapabilities(from: {
     [ENV.outcomeQueueUrl]: (lambda) => {
       lambda.addEnvironment(ENV.outcomeQueueUrl, from.outcomes.queue.queueUrl)
       from.outcomes.queue.grant(lambda, 'sqs:SendMessage')
+    },
+    [ENV.batchQueueUrl]: (lambda) => {
+      lambda.addEnvironment(ENV.batchQueueUrl, from.batches.queue.queueUrl)
+      from.batches.queue.grant(lambda, 'sqs:SendMessage')
     },
     [ENV.doorbellPrefix]: (lambda) => {
       const prefix = `spoolgate-${from.stageName}-bell-`

@@ -24,6 +24,8 @@ export const FUNCTION_SIZES: Readonly<
   accept: { memoryMb: 512, timeoutSeconds: 10 },
   api: { memoryMb: 512, timeoutSeconds: 15 },
   book: { memoryMb: 512, timeoutSeconds: 30 },
+  batch: { memoryMb: 512, timeoutSeconds: 60 },
+  startQuotas: { memoryMb: 512, timeoutSeconds: 300 },
   voidStale: { memoryMb: 512, timeoutSeconds: 300 },
   chainAudit: { memoryMb: 512, timeoutSeconds: 300 },
   provision: { memoryMb: 512, timeoutSeconds: 60 },

@@ -33,6 +33,7 @@ export interface ApiStackOptions {
   readonly lambdasFolder: string
   readonly table: Table
   readonly outcomes: Mailbox
+  readonly batches: Mailbox
 }
 
 export class ApiStack extends Stack {
@@ -40,7 +41,7 @@ export class ApiStack extends Stack {
   readonly httpApi: HttpApi
 
   constructor(scope: Construct, id: string, options: ApiStackOptions) {
-    const { stage, lambdasFolder, table, outcomes } = options
+    const { stage, lambdasFolder, table, outcomes, batches } = options
     super(scope, id, { terminationProtection: stage.deletionProtection })
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `spoolgate-${stage.name}`,
@@ -51,6 +52,7 @@ export class ApiStack extends Stack {
     const capabilities = makeCapabilities({
       table,
       outcomes,
+      batches,
       stageName: stage.name,
       signIn: { publicUrl, issuer, clientId },
     })

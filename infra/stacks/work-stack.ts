@@ -14,6 +14,8 @@ import type { StageSettings } from '../stages.ts'
 /** Consumers at once: enough to keep up, few enough to leave the table's hot accounts to the people who wait. */
 const BOOKERS_LIMIT = 10
 const OUTCOMES_AT_ONCE = 10
+/** Batches at once; each is one step at a time. */
+const BATCHES_LIMIT = 5
 
 export interface WorkStackOptions {
   readonly stage: StageSettings
@@ -23,6 +25,7 @@ export interface WorkStackOptions {
 
 export class WorkStack extends Stack {
   readonly outcomes: Mailbox
+  readonly batches: Mailbox
   readonly functions: readonly CloudFunction[]
 
   constructor(scope: Construct, id: string, options: WorkStackOptions) {
@@ -32,14 +35,20 @@ export class WorkStack extends Stack {
       stage,
       consumerTimeoutSeconds: FUNCTION_SIZES.book.timeoutSeconds,
     })
+    this.batches = new Mailbox(this, 'Batches', {
+      stage,
+      consumerTimeoutSeconds: FUNCTION_SIZES.batch.timeoutSeconds,
+    })
     const capabilities = makeCapabilities({
       table,
       outcomes: this.outcomes,
+      batches: this.batches,
       stageName: stage.name,
       signIn: null,
     })
-    const make = (name: 'book' | 'voidStale' | 'chainAudit' | 'provision') =>
-      new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
+    const make = (
+      name: 'batch' | 'startQuotas' | 'book' | 'voidStale' | 'chainAudit' | 'provision',
+    ) => new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
 
     const book = make('book')
     book.lambda.addEventSource(
@@ -49,6 +58,27 @@ export class WorkStack extends Stack {
         maxConcurrency: BOOKERS_LIMIT,
       }),
     )
+
+    const batch = make('batch')
+    batch.lambda.addEventSource(
+      new SqsEventSource(this.batches.queue, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: BATCHES_LIMIT,
+      }),
+    )
+
+    const startQuotas = make('startQuotas')
+    new Rule(this, 'StartQuotasHourly', {
+      description: 'Gives quotas that are due',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [
+        new LambdaFunction(startQuotas.lambda, {
+          retryAttempts: 2,
+          maxEventAge: Duration.hours(1),
+        }),
+      ],
+    })
 
     const voidStale = make('voidStale')
     new Rule(this, 'VoidStaleHourly', {
@@ -70,6 +100,6 @@ export class WorkStack extends Stack {
 
     const provision = make('provision')
     new CfnOutput(this, OUTPUTS.provisionFunction, { value: provision.lambda.functionName })
-    this.functions = [book, voidStale, chainAudit, provision]
+    this.functions = [book, batch, startQuotas, voidStale, chainAudit, provision]
   }
 }

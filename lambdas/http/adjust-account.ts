@@ -1,12 +1,13 @@
 /** Adds to or takes from an account: one entry and one move, both or neither. */
-import { amountText, formatAmount, parseAmount } from '#shared/contracts/money.ts'
+import { formatAmount, parseAmount } from '#shared/contracts/money.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import { adjust } from '#shared/ledger/adjust.ts'
 import type { RouteHandler } from '../middleware/call.ts'
 import { formatTime } from '../middleware/doors.ts'
-import { type AccountRecord, grantedMinor, loadAccount, payerOf } from '../stores/accounts.ts'
+import { grantedMinor, loadAccount, payerOf } from '../stores/accounts.ts'
 import { saveAdjustment } from '../stores/entries.ts'
 import { loadTenant } from '../stores/tenants.ts'
+import { refuseTooMuch } from './accounts/refuse-too-much.ts'
 import { found } from './found.ts'
 import { presentEntry } from './present.ts'
 
@@ -33,12 +34,4 @@ export const adjustAccount: RouteHandler<'adjustAccount'> = async (call) => {
     throw new Problem('adjustment-exceeds-balance', `\`${available}\` is available`)
   }
   return presentEntry(saved)
-}
-
-/** A balance must stay an amount that the contract can write. */
-function refuseTooMuch(account: AccountRecord, amountMinor: bigint): void {
-  const after = formatAmount(account.postedMinor + amountMinor)
-  if (amountText.safeParse(after).success) return
-  const fields = [{ path: '/amount', message: 'the balance would be larger than an amount can be' }]
-  throw new Problem('request-malformed', 'the body does not fit its contract', { fields })
 }

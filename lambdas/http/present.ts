@@ -1,5 +1,5 @@
 /** From what is stored to what the API shows. */
-import type { Account, Entry } from '#shared/contracts/account.ts'
+import { type Account, type Entry, parseAccountId } from '#shared/contracts/account.ts'
 import type { JobAnswer } from '#shared/contracts/decision.ts'
 import type { Job } from '#shared/contracts/job.ts'
 import { formatAmount } from '#shared/contracts/money.ts'
@@ -8,17 +8,18 @@ import type { TenantSettings } from '#shared/contracts/tenant.ts'
 import type { User } from '#shared/contracts/user.ts'
 import type { LedgerEntry } from '#shared/ledger/entry.ts'
 import { isOpen } from '#shared/ledger/settle.ts'
-import { type AccountRecord, grantedMinor, ownerOf } from '../stores/accounts.ts'
+import { type AccountRecord, grantedMinor } from '../stores/accounts.ts'
 import type { ConnectorRecord } from '../stores/connectors.ts'
 import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
 import type { UserRecord } from '../stores/users.ts'
 
 export function presentAccount(record: AccountRecord, settings: TenantSettings): Account {
   const granted = grantedMinor(record, settings)
+  const place = parseAccountId(record.id)
   return {
     id: record.id,
     name: record.name,
-    parent: ownerOf(record.id).parent ?? null,
+    parent: place?.kind === 'shared' ? place.parent : null,
     balance: formatAmount(record.postedMinor),
     held: formatAmount(record.heldMinor),
     overdraft: formatAmount(record.overdraftMinor + granted),

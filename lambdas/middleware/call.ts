@@ -122,6 +122,8 @@ export interface RawReply {
   readonly cookies?: readonly string[]
   /** Where a redirection leads. */
   readonly location?: string
+  /** RFC 8288: where the rest of a list is. */
+  readonly link?: string
 }
 
 type CredentialOf<Name extends RouteName> = (typeof ROUTES)[Name]['auth'] extends infer Auth

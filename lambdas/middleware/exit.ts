@@ -48,6 +48,7 @@ function presentReply(reply: RawReply, call: OpenCall): HttpReply {
       ...headers,
       ...(reply.contentType.startsWith('text/html') ? HEADERS_OF_PAGES : {}),
       ...(reply.location === undefined ? {} : { location: reply.location }),
+      ...(reply.link === undefined ? {} : { link: reply.link }),
       'content-type': reply.contentType,
     },
     ...(reply.cookies === undefined ? {} : { cookies: reply.cookies }),
@@ -81,7 +82,7 @@ function presentProblem(problem: Problem, call: OpenCall): HttpReply {
       'content-type': 'application/problem+json',
       'x-request-id': call.requestId,
       ...(status === 401 && !asksForSignature(call) ? { 'www-authenticate': 'Bearer' } : {}),
-      ...(problem.retry === 'later' ? { 'retry-after': '1' } : {}),
+      ...(problem.retry === 'later' ? { 'retry-after': String(problem.retryAfterSeconds) } : {}),
     },
     body: JSON.stringify(details),
   }

@@ -2,6 +2,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import { BODY_LIMIT_BYTES, ROUTES, type Route, type RouteName } from '#shared/contracts/api.ts'
 import { gatewayPath, pathVerb } from '#shared/contracts/gateway-path.ts'
+import { UPLOAD_LIMIT_BYTES } from '#shared/contracts/import.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { HttpEvent, OpenCall } from './call.ts'
 
@@ -27,7 +28,7 @@ export function routing(served: ReadonlySet<string>): MiddlewareObj<OpenCall> {
       call.routeName = candidate.name
       call.route = ROUTES[candidate.name]
       call.pathParameters = dropVerb(call.event, candidate)
-      call.rawBody = readBody(call.event)
+      call.rawBody = readBody(call.event, limitOf(call.route))
     },
   }
 }
@@ -65,10 +66,14 @@ function missing(event: HttpEvent): Problem {
   return new Problem(known ? 'method-not-allowed' : 'not-found')
 }
 
-function readBody(event: HttpEvent): Uint8Array {
+function limitOf(route: Route): number {
+  return route.upload === undefined ? BODY_LIMIT_BYTES : UPLOAD_LIMIT_BYTES
+}
+
+function readBody(event: HttpEvent, limitBytes: number): Uint8Array {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (bytes.length > BODY_LIMIT_BYTES) {
-    throw new Problem('body-too-large', `the body may have ${BODY_LIMIT_BYTES} bytes`)
+  if (bytes.length > limitBytes) {
+    throw new Problem('body-too-large', `the body may have ${limitBytes} bytes`)
   }
   return bytes
 }

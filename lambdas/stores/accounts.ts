@@ -1,5 +1,5 @@
 /** Accounts: figures that only ever move together, and who they belong to. */
-import { MAIN_PRIORITY, parseAccountId } from '#shared/contracts/account.ts'
+import { MAIN_PRIORITY } from '#shared/contracts/account.ts'
 import type { AccountStanding } from '#shared/contracts/decision.ts'
 import { parseAmount } from '#shared/contracts/money.ts'
 import type { TenantSettings } from '#shared/contracts/tenant.ts'
@@ -10,7 +10,7 @@ import type { RequestedCharge } from '#shared/ledger/reserve.ts'
 import { flag, money, numberOrNull, text } from './attributes.ts'
 import type { Item, Put, Update } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
-import { loadItem, loadItems, loadPage } from './table.ts'
+import { loadItem, loadItems, loadPage, saveItem, saveTogether } from './table.ts'
 
 export interface AccountRecord extends AccountFigures {
   readonly id: string
@@ -182,6 +182,34 @@ export function makeTraitsWrite(
   }
 }
 
+/** With a further account of a user, the user's row learns of it. False when somebody was quicker. */
+export async function createAccount(
+  tenantId: string,
+  id: string,
+  traits: AccountTraits,
+  owner: string | null,
+): Promise<boolean> {
+  const row = makeAccountRow(tenantId, { ...traits, id })
+  if (owner === null) return (await saveItem(row)) === null
+  const told: Update = {
+    kind: 'update',
+    key: keys.user(tenantId, owner),
+    add: { accounts: new Set([id]) },
+    when: [{ is: 'present' }],
+  }
+  return (await saveTogether([row, told])) === null
+}
+
+/** False when its overdraft was changed meanwhile. */
+export async function saveTraits(
+  tenantId: string,
+  stored: AccountRecord,
+  next: AccountTraits,
+): Promise<boolean> {
+  const write = makeTraitsWrite(tenantId, stored, next)
+  return write === null || (await saveItem(write)) === null
+}
+
 /** A move as one update: four figures, one condition. */
 export function makeMoveWrite(tenantId: string, move: AccountMove): Update {
   const moved = {
@@ -201,14 +229,6 @@ export function makeMoveWrite(tenantId: string, move: AccountMove): Update {
         : [{ is: 'at-least', attribute: 'available', value: move.requiredMinor } as const]),
     ],
   }
-}
-
-/** Who an account belongs to: its user, or for a sub-account its parent. */
-export function ownerOf(id: string): { readonly username?: string; readonly parent?: string } {
-  const place = parseAccountId(id)
-  if (place === null) return {}
-  if (place.kind === 'shared') return place.parent === null ? {} : { parent: place.parent }
-  return { username: place.username }
 }
 
 function makeTraits({ name, restricted, disabled, priority, overdraftMinor }: AccountTraits): Item {

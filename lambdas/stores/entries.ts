@@ -6,7 +6,7 @@ import { makeMoveWrite } from './accounts.ts'
 import { money, text } from './attributes.ts'
 import type { Item, Put } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
-import { loadPage, saveTogether } from './table.ts'
+import { loadItem, loadPage, saveTogether } from './table.ts'
 
 export function readEntry(accountId: string, item: Item): LedgerEntry {
   const postings = item.postings as { account: string; amount: number | bigint }[]
@@ -63,4 +63,13 @@ export async function saveAdjustment(
   if (lost === null) return entry
   const stored = lost.found[0]
   return stored ? readEntry(entry.accountId, stored) : 'insufficient'
+}
+
+export async function loadEntry(
+  tenantId: string,
+  accountId: string,
+  id: string,
+): Promise<LedgerEntry | null> {
+  const item = await loadItem(keys.entry(tenantId, accountId, id), 'consistent')
+  return item === null ? null : readEntry(accountId, item)
 }

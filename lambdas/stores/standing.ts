@@ -9,7 +9,7 @@ import { type AccountRecord, loadAccount, loadAccounts, readAccount } from './ac
 import { numberOrNull } from './attributes.ts'
 import { keys } from './keys.ts'
 import { readPrinter } from './printers.ts'
-import { loadItems } from './table.ts'
+import { loadItem, loadItems } from './table.ts'
 import { readTenant } from './tenants.ts'
 import { readUser, type UserRecord } from './users.ts'
 
@@ -74,6 +74,25 @@ function sortCandidates(accounts: readonly AccountRecord[]): readonly AccountRec
     ...personal.toSorted((one, other) => one.priority - other.priority),
     ...shared.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
   ]
+}
+
+/** Tenant and accounts of a person who asks about themselves; null when there is no such user. */
+export async function loadOwnAccounts(
+  tenantId: string,
+  username: string,
+): Promise<Pick<Standing, 'tenant' | 'accounts'> | null> {
+  const [tenant, user, account] = await Promise.all([
+    loadItem(keys.tenant(tenantId), 'consistent'),
+    loadItem(keys.user(tenantId, username), 'consistent'),
+    loadAccount(tenantId, userAccountId(username)),
+  ])
+  if (!tenant || !user) return null
+  const accessVersion = numberOrNull(tenant, 'accessVersion') ?? 0
+  const accounts = await loadCandidateAccounts(tenantId, accessVersion, {
+    user: readUser(user),
+    account,
+  })
+  return { tenant: readTenant(tenantId, tenant), accounts }
 }
 
 export function loadGuestAccount(tenantId: string): Promise<AccountRecord | null> {

@@ -71,6 +71,7 @@ function makeOperation(name: string, route: Route, schemas: Json): Json {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body === undefined ? {} : { requestBody: makeBody(route.body, schemas) }),
     ...(route.document === undefined ? {} : { requestBody: makeDocument(route.document, schemas) }),
+    ...(route.upload === undefined ? {} : { requestBody: makeUpload(route.upload) }),
     security: makeSecurity(route),
     responses: {
       [route.status]: makeReply(route, schemas),
@@ -113,10 +114,17 @@ function makeDocument(schema: z.ZodType, schemas: Json): Json {
   return { required: true, content: { 'application/json': content, 'application/yaml': content } }
 }
 
+function makeUpload(type: string): Json {
+  return { required: true, content: { [type]: { schema: { type: 'string', format: 'binary' } } } }
+}
+
 function makeReply(route: Route, schemas: Json): Json {
   const description = DESCRIPTIONS[route.status]
   if (route.reply === null) {
-    return { description, content: { 'text/html': { schema: { type: 'string' } } } }
+    return {
+      description,
+      content: { [route.download ?? 'text/html']: { schema: { type: 'string' } } },
+    }
   }
   const schema = describe(route.reply, 'output', schemas)
   return { description, content: { 'application/json': { schema } } }

@@ -4,6 +4,8 @@
 export const ENV = {
   tableName: 'SPOOLGATE_TABLE',
   outcomeQueueUrl: 'SPOOLGATE_OUTCOME_QUEUE_URL',
+  /** Work over many users, step by step. */
+  batchQueueUrl: 'SPOOLGATE_BATCH_QUEUE_URL',
   /** Beginning of the names of the queues that ring at connectors. */
   doorbellPrefix: 'SPOOLGATE_DOORBELL_PREFIX',
   /** Hours after which a reservation without an outcome is void. */
@@ -26,10 +28,24 @@ export const FUNCTIONS = {
   /** Everything else over HTTP. */
   api: {
     entry: 'lambdas/http/functions/api.ts',
-    env: [ENV.tableName, ENV.doorbellPrefix, ENV.publicUrl, ENV.issuer, ENV.clientId],
+    env: [
+      ENV.tableName,
+      ENV.batchQueueUrl,
+      ENV.doorbellPrefix,
+      ENV.publicUrl,
+      ENV.issuer,
+      ENV.clientId,
+    ],
   },
   /** Outcome queue → ledger. */
   book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },
+  /** Batch queue → the next steps of each batch; it sends on what is not done. */
+  batch: { entry: 'lambdas/queue/run-batches.ts', env: [ENV.tableName, ENV.batchQueueUrl] },
+  /** On a schedule: quotas that are due. */
+  startQuotas: {
+    entry: 'lambdas/schedule/start-quotas.ts',
+    env: [ENV.tableName, ENV.batchQueueUrl],
+  },
   /** On a schedule: reservations that nobody will settle. */
   voidStale: { entry: 'lambdas/schedule/void-stale.ts', env: [ENV.tableName, ENV.staleAfterHours] },
   /** On a schedule: changes that did not get into the audit log at once. */

@@ -162,6 +162,11 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     why: 'one fixed signing profile, made here and checked there',
   },
   {
+    package: 'csv-parse',
+    doors: ['lambdas/http/csv/csv.ts'],
+    why: 'files of strangers are read within limits, in one place',
+  },
+  {
     package: 'openid-client',
     doors: ['lambdas/http/auth/identity-provider.ts'],
     why: 'what an identity provider says is checked in one place',

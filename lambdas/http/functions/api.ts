@@ -57,14 +57,18 @@ import { showPrinter } from '../show-printer.ts'
 import { showSettings } from '../show-settings.ts'
 import { showUser } from '../show-user.ts'
 import { startPage } from '../start-page.ts'
+import { answerMyPrompt } from '../waiting/answer-prompt.ts'
 import { cancelJob, cancelMyJob } from '../waiting/cancel-job.ts'
 import { listHeld, listMyHeld } from '../waiting/list-held.ts'
 import { listMyJobs } from '../waiting/list-my-jobs.ts'
+import { listMyPrompts } from '../waiting/list-prompts.ts'
 import { releaseJob, releaseMyJob } from '../waiting/release-job.ts'
 import { takeOrders } from '../waiting/take-orders.ts'
+import { moneyHandlers } from './money-handlers.ts'
 
 /** By name, as the contract's table has them. */
 export const apiHandlers = {
+  ...moneyHandlers,
   startPage,
   apiReference,
   openApi,
@@ -118,6 +122,8 @@ export const apiHandlers = {
   releaseMyJob,
   cancelMyJob,
   takeOrders,
+  listMyPrompts,
+  answerMyPrompt,
   rulesSchema,
   showRules,
   putRules,
