@@ -22,8 +22,6 @@ export type CarriedOut = { readonly action: Action } | { readonly ended: Outcome
 const HOLD_DEFAULT_SECONDS = 4 * 3_600
 /** Between two questions about a prompt whose time is over by our clock and not yet by the cloud's. */
 const ASK_AGAIN_MS = 5_000
-/** The cloud decides long before; this is for a cloud that never does. */
-const ASK_LIMIT_MS = 15 * 60_000
 const HOLD_POLL_MS = 10 * 60_000
 const EXPIRED_MESSAGE = 'This job was not released in time and was deleted.'
 const CHANGED_MESSAGE =
@@ -58,7 +56,12 @@ export function carryOut(
   }
 }
 
-/** When a held job is deleted, milliseconds since 1970. */
+/** When nobody is waited for any more to answer, milliseconds since 1970. */
+function promptEndMs({ answer, atMs }: Decided): number {
+  return atMs + (answer.prompt?.timeoutSeconds ?? 0) * 1_000
+}
+
+/** When a job that waits is deleted, milliseconds since 1970. */
 export function holdEndMs(decided: Decided): number {
   return decided.atMs + (decided.answer.holdSeconds ?? HOLD_DEFAULT_SECONDS) * 1_000
 }
@@ -148,18 +151,16 @@ async function holdJob(
       const state = leftMs <= 0 && job.state !== 'completed' ? { state: 'expired' as const } : {}
       return { ended: makeOutcome(jobId, job, { started: false, ...state }, ports.clock.nowMs()) }
     }
-    if (leftMs > 0) {
-      await ports.awaitChange(ref, Math.min(leftMs, HOLD_POLL_MS))
-    } else if (verdict === 'ask' && leftMs > -ASK_LIMIT_MS) {
-      const again = await ports.askAgain()
-      if (
-        again.answer.verdict === 'ask' &&
-        revisionOf(again.answer) === revisionOf(decided.answer)
-      ) {
-        await ports.awaitChange(ref, ASK_AGAIN_MS)
-      }
-    } else {
-      return await deleteJob(ref, EXPIRED_MESSAGE, ports, signal)
+    if (leftMs <= 0) return await deleteJob(ref, EXPIRED_MESSAGE, ports, signal)
+    const askInMs = promptEndMs(decided) - ports.clock.nowMs()
+    if (verdict !== 'ask' || askInMs > 0) {
+      const waitMs = verdict === 'ask' ? Math.min(askInMs, leftMs) : leftMs
+      await ports.awaitChange(ref, Math.min(waitMs, HOLD_POLL_MS))
+      continue
+    }
+    const again = await ports.askAgain()
+    if (revisionOf(again.answer) === revisionOf(decided.answer)) {
+      await ports.awaitChange(ref, Math.min(leftMs, ASK_AGAIN_MS))
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Answers a connector's question: load what stands, decide, reserve; whoever was first has decided. */
 import { createHash } from 'node:crypto'
 import { Problem } from '#shared/contracts/problem.ts'
+import { TIMEOUT_ANSWER } from '#shared/contracts/prompt.ts'
 import type { Call, RawReply, RouteHandler } from '../middleware/call.ts'
 import { makeExplanation } from '../stores/explanations.ts'
 import { makeFingerprintRow } from '../stores/fingerprints.ts'
@@ -8,6 +9,8 @@ import { type JobRecord, saveReservation } from '../stores/jobs.ts'
 import { makeAnsweredJob, makeEndedAnswer } from './answer.ts'
 import { type Decided, decideJob, loadReading, readAgain } from './decide-job.ts'
 import { rewindIfOld } from './rewind-if-old.ts'
+import { decideAgain } from './waiting/decide-again.ts'
+import { loadWaiting } from './waiting/waiting-job.ts'
 
 type AnswerCall = Call<'answerJob'>
 
@@ -52,7 +55,34 @@ async function giveAnswer(call: AnswerCall, factsHash: string, job: JobRecord): 
     throw new Problem('job-facts-changed')
   }
   await rewindIfOld(tenantId, job, call.nowMs)
+  const again = await decideUnanswered(call, job)
+  if (again !== null) {
+    return { raw: true, status: 200, contentType: 'application/json', body: again }
+  }
   const ended = job.decided === null || job.endedBy === 'schedule'
   const body = ended ? await makeEndedAnswer(tenantId, job) : (job.decided?.answer ?? '')
   return { raw: true, status: 200, contentType: 'application/json', body }
+}
+
+/** The connector is the clock of a question: when its time is over, asking for the job again decides it without an answer. */
+async function decideUnanswered(call: AnswerCall, job: JobRecord): Promise<string | null> {
+  if (job.state !== 'asking') return null
+  const { tenantId } = call.credential
+  const waiting = await loadWaiting(tenantId, job.jobId, null)
+  const { prompt, decidedAt } = waiting.answer
+  if (prompt === undefined) return null
+  if (call.nowMs < Date.parse(decidedAt) + prompt.timeoutSeconds * 1000) return null
+  const decided = await decideAgain(
+    {
+      tenantId,
+      waiting,
+      answers: { [prompt.id]: TIMEOUT_ANSWER },
+      ticket: {},
+      changes: {},
+      releases: false,
+      tellsConnector: false,
+    },
+    call,
+  )
+  return decided.decided?.answer ?? null
 }

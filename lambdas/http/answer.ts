@@ -88,7 +88,7 @@ export function makeAnswer(
   }
 }
 
-function makeDecidedJob(
+export function makeDecidedJob(
   facts: JobFacts,
   factsHash: string,
   decision: Decision,

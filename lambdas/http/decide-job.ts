@@ -1,9 +1,10 @@
 /** Decides one job on what is stored now: loads all that the decision may look at, decides, and says what to reserve. */
+import type { Charge } from '#shared/contracts/account.ts'
 import type { Decision, DecisionInput } from '#shared/contracts/decision.ts'
 import type { Tenant } from '#shared/contracts/tenant.ts'
 import { decide } from '#shared/decision/decide.ts'
 import { needsOf } from '#shared/decision/rule-needs.ts'
-import { type Reservation, reserve } from '#shared/ledger/reserve.ts'
+import { type Reservation, reserve, reserveInstead } from '#shared/ledger/reserve.ts'
 import { price } from '#shared/pricing/price.ts'
 import { measure } from '#shared/spool/measure.ts'
 import {
@@ -26,6 +27,8 @@ export interface Question extends Asking {
   readonly now: string
   /** By the id of the prompt; none when a job is asked for the first time. */
   readonly answers: Readonly<Record<string, string>>
+  /** Set aside for this very job by the decision before; none when a job is asked for the first time. */
+  readonly setAside?: readonly Charge[]
 }
 
 /** Everything that was read for a decision. */
@@ -123,13 +126,27 @@ function withAccounts(reading: Reading, fresh: readonly AccountRecord[]): Readin
 }
 
 function decideOn(reading: Reading): Decided {
-  const input = makeInput(reading)
+  const { setAside = [] } = reading.question
+  const input = makeInput(setAside.length === 0 ? reading : giveBack(reading, setAside))
   const decision = decide(input, TOOLS)
   const { payer, ruleAccounts } = reading
   const { tenant } = payer.standing
   const accounts = [...payer.accounts, ...ruleAccounts]
-  const reservation = reserve(requestCharges(decision.charges, accounts, tenant.settings))
+  const requested = requestCharges(decision.charges, accounts, tenant.settings)
+  const reservation =
+    setAside.length === 0 ? reserve(requested) : reserveInstead(setAside, requested)
   return { reading, tenant, input, decision, reservation }
+}
+
+/** What a job has set aside already is there for it. */
+function giveBack(reading: Reading, setAside: readonly Charge[]): Reading {
+  const given = (all: readonly AccountRecord[]) =>
+    all.map((one) => {
+      const own = setAside.find(({ accountId }) => accountId === one.id)
+      return own === undefined ? one : { ...one, heldMinor: one.heldMinor - own.amountMinor }
+    })
+  const payer = { ...reading.payer, accounts: given(reading.payer.accounts) }
+  return { ...reading, payer, ruleAccounts: given(reading.ruleAccounts) }
 }
 
 function makeInput({ question, payer, ...reading }: Reading): DecisionInput {

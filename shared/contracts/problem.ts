@@ -107,6 +107,11 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'only a manager may let this job go',
   },
+  'release-refused': {
+    httpStatus: 409,
+    retry: 'never',
+    title: 'as it is to print now, the job is refused',
+  },
   'answer-not-offered': {
     httpStatus: 422,
     retry: 'never',

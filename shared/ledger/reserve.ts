@@ -19,6 +19,30 @@ export interface Reservation {
 }
 
 /**
+ * Sets aside for a job that had set aside before: only the difference moves, so the job never competes with itself.
+ * Accounts that pay no longer get theirs back.
+ */
+export function reserveInstead(
+  before: readonly Charge[],
+  requested: readonly RequestedCharge[],
+): Reservation {
+  const reservation = reserve(requested)
+  const heldBefore = new Map(before.map(({ accountId, amountMinor }) => [accountId, amountMinor]))
+  const paying = requested.flatMap((charge) => {
+    const heldMinor = charge.amountMinor - (heldBefore.get(charge.accountId) ?? 0n)
+    heldBefore.delete(charge.accountId)
+    if (heldMinor === 0n) return []
+    const { accountId, restricted, grantedMinor = 0n } = charge
+    const requiredMinor = restricted && heldMinor > 0n ? heldMinor - grantedMinor : null
+    return [makeAccountMove(accountId, { heldMinor }, requiredMinor)]
+  })
+  const givenBack = [...heldBefore].map(([accountId, amountMinor]) =>
+    makeAccountMove(accountId, { heldMinor: -amountMinor }),
+  )
+  return { ...reservation, moves: [...paying, ...givenBack] }
+}
+
+/**
  * Restricted: only while the account has that much available, so two jobs racing for the last money cannot both win.
  * An account that pays nothing is not even touched.
  */

@@ -6,15 +6,17 @@ import { Problem } from '#shared/contracts/problem.ts'
 import { voidReservation } from '#shared/ledger/void-reservation.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
 import { asLedgerJob } from '../../stores/ledger-job.ts'
+import { ownerOf } from '../auth/own.ts'
 import { presentJob } from '../present.ts'
 import { changeAnswer, changedOrRaced } from './change-answer.ts'
-import { ownTenant, ownUser } from './own.ts'
 import { loadWaiting } from './waiting-job.ts'
 
 export const cancelJob: RouteHandler<'cancelJob'> = (call) => cancel(call, call.params.tenant, null)
 
-export const cancelMyJob: RouteHandler<'cancelMyJob'> = (call) =>
-  cancel(call, ownTenant(call.credential), ownUser(call.credential))
+export const cancelMyJob: RouteHandler<'cancelMyJob'> = (call) => {
+  const { tenantId, username } = ownerOf(call.credential)
+  return cancel(call, tenantId, username)
+}
 
 async function cancel(
   call: Call<'cancelJob'> | Call<'cancelMyJob'>,

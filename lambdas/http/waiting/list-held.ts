@@ -4,15 +4,17 @@ import type { ListQuery } from '#shared/contracts/list.ts'
 import type { RouteHandler } from '../../middleware/call.ts'
 import { loadHeldPage } from '../../stores/held-jobs.ts'
 import { loadTenant } from '../../stores/tenants.ts'
+import { ownerOf } from '../auth/own.ts'
 import { loadList } from '../list.ts'
 import { presentJob } from '../present.ts'
-import { ownTenant, ownUser } from './own.ts'
 
 export const listHeld: RouteHandler<'listHeld'> = ({ params, query }) =>
   list(params.tenant, null, query)
 
-export const listMyHeld: RouteHandler<'listMyHeld'> = ({ credential, query }) =>
-  list(ownTenant(credential), ownUser(credential), query)
+export const listMyHeld: RouteHandler<'listMyHeld'> = ({ credential, query }) => {
+  const { tenantId, username } = ownerOf(credential)
+  return list(tenantId, username, query)
+}
 
 async function list(
   tenantId: string,

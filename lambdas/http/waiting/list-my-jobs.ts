@@ -2,13 +2,12 @@
 import type { RouteHandler } from '../../middleware/call.ts'
 import { loadTenant } from '../../stores/tenants.ts'
 import { loadUserJobPage } from '../../stores/user-jobs.ts'
+import { ownerOf } from '../auth/own.ts'
 import { loadList } from '../list.ts'
 import { presentJob } from '../present.ts'
-import { ownTenant, ownUser } from './own.ts'
 
 export const listMyJobs: RouteHandler<'listMyJobs'> = async ({ credential, query }) => {
-  const tenantId = ownTenant(credential)
-  const username = ownUser(credential)
+  const { tenantId, username } = ownerOf(credential)
   const { currency } = await loadTenant(tenantId)
   return loadList(
     `${tenantId}.jobs.${username}`,

@@ -2,18 +2,21 @@
 import type { JobAnswer } from '#shared/contracts/decision.ts'
 import type { Job } from '#shared/contracts/job.ts'
 import { Problem } from '#shared/contracts/problem.ts'
+import type { Release } from '#shared/contracts/waiting.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
+import type { JobRecord } from '../../stores/jobs.ts'
+import { ownerOf } from '../auth/own.ts'
 import { presentJob } from '../present.ts'
 import { changeAnswer, changedOrRaced } from './change-answer.ts'
-import { ownTenant, ownUser } from './own.ts'
+import { decideAgain } from './decide-again.ts'
 import { loadWaiting, type WaitingJob } from './waiting-job.ts'
 
 export const releaseJob: RouteHandler<'releaseJob'> = async (call) =>
   release(call, call.params.tenant, await loadHeld(call.params.tenant, call.params.job, null))
 
 export const releaseMyJob: RouteHandler<'releaseMyJob'> = async (call) => {
-  const tenantId = ownTenant(call.credential)
-  const waiting = await loadHeld(tenantId, call.params.job, ownUser(call.credential))
+  const { tenantId, username } = ownerOf(call.credential)
+  const waiting = await loadHeld(tenantId, call.params.job, username)
   if (waiting.answer.releaseBy === 'manager') throw new Problem('job-needs-manager')
   return release(call, tenantId, waiting)
 }
@@ -34,23 +37,62 @@ async function release(
   tenantId: string,
   waiting: WaitingJob,
 ): Promise<Job> {
+  const asDecided = Object.keys(call.body).length === 0
+  const job = asDecided
+    ? await releaseAsDecided(call, tenantId, waiting)
+    : await decideAgain(
+        {
+          tenantId,
+          waiting,
+          ...readWishes(call.body),
+          answers: {},
+          releases: true,
+          tellsConnector: true,
+        },
+        call,
+      )
+  return presentJob(job, waiting.answer.currency)
+}
+
+/** What was set aside when the job was held stays set aside until it ended. */
+async function releaseAsDecided(
+  call: Call<'releaseJob'> | Call<'releaseMyJob'>,
+  tenantId: string,
+  waiting: WaitingJob,
+): Promise<JobRecord> {
   const changed = await changeAnswer(
     {
       tenantId,
       waiting,
       answer: makeReleasedAnswer(waiting.answer),
       job: { state: 'released' },
-      // What was set aside when the job was held stays set aside until it ended.
       moves: [],
       explanation: null,
       tellsConnector: true,
     },
     call,
   )
-  return presentJob(changedOrRaced(changed), waiting.answer.currency)
+  return changedOrRaced(changed)
 }
 
 function makeReleasedAnswer(answer: JobAnswer): JobAnswer {
   const { releaseBy: _releaseBy, ...rest } = answer
-  return { ...rest, verdict: 'release', message: '', holdSeconds: null }
+  const verdict = answer.redirectTo === undefined ? 'release' : 'redirect'
+  return { ...rest, verdict, message: '', holdSeconds: null }
+}
+
+function readWishes({ grayscale, duplex, copies }: Release) {
+  return {
+    ticket: {
+      ...(grayscale === undefined ? {} : { grayscale }),
+      ...(duplex === undefined ? {} : { duplex }),
+      ...(copies === undefined ? {} : { copies }),
+    },
+    changes: {
+      ...(grayscale === undefined ? {} : { grayscale }),
+      ...(duplex === true ? { duplex } : {}),
+      ...(duplex === false ? { simplex: true as const } : {}),
+      ...(copies === undefined ? {} : { copies }),
+    },
+  }
 }

@@ -125,7 +125,18 @@ describe('orders for a job that waits', () => {
 })
 
 describe('a question to the user', () => {
-  const question = { verdict: 'ask', holdSeconds: 60 } as const
+  const question = {
+    verdict: 'ask',
+    holdSeconds: 3_600,
+    prompt: {
+      id: 'account',
+      kind: 'confirm',
+      text: 'Charge 0.10 EUR to alice?',
+      choices: [{ value: 'yes', label: 'yes' }],
+      timeoutSeconds: 60,
+      onTimeout: 'refuse',
+    },
+  } satisfies Partial<JobAnswer>
 
   it('goes back to the cloud when its time is over, and what it says then is done', async () => {
     const site = makeSite()
