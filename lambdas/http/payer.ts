@@ -12,6 +12,8 @@ export interface Asking {
   readonly siteId: string
   readonly facts: JobFacts
   readonly nowMs: number
+  /** Nothing is stored: a user who is not there is not created either. */
+  readonly onlyLooks?: true
 }
 
 export interface Payer {
@@ -42,7 +44,7 @@ function keepToSite(standing: Standing, siteId: string): Standing {
 }
 
 async function loadUnknown(
-  { tenantId, facts, nowMs }: Asking,
+  { tenantId, facts, nowMs, onlyLooks }: Asking,
   standing: Standing,
   name: string | null,
 ): Promise<Payer> {
@@ -58,7 +60,8 @@ async function loadUnknown(
   if (rule === 'guest') return paidBy(null, await loadGuestAccount(tenantId))
   if (name === null) return paidBy(null, null)
   // Reading was eventually consistent: the user may just have been created.
-  if (rule === 'create') await createUser(tenantId, name, PROFILE_OF_NEW_USERS, nowMs)
+  if (rule === 'create' && onlyLooks !== true)
+    await createUser(tenantId, name, PROFILE_OF_NEW_USERS, nowMs)
   const found = await loadUser(tenantId, name)
   return found === null ? paidBy(null, null) : paidBy(found.user, found.account)
 }

@@ -109,6 +109,7 @@ export const rulesTrialReply = z
     prompt: prompt.nullable(),
     redirectTo: printerId.nullable(),
     holdSeconds: z.int().nullable(),
+    releaseBy: z.enum(['user', 'manager']).nullable(),
     comments: z.array(z.string()),
     notifications: z.array(z.object({ to: z.string(), text: z.string() })),
     trace: decisionTrace,

@@ -1,7 +1,7 @@
 /** What is wrong with a rule set, place by place, for an editor; and which of its cases come true. */
 import { runCases } from '#shared/decision/cel/run-cases.ts'
 import type { RouteHandler } from '../../middleware/call.ts'
-import { TOOLS } from './prove-cases.ts'
+import { TOOLS } from '../decide-job.ts'
 import { readRules } from './read-rules.ts'
 
 export const checkRules: RouteHandler<'checkRules'> = async (call) => {

@@ -2,13 +2,9 @@
 import { Problem } from '#shared/contracts/problem.ts'
 import type { RuleSet } from '#shared/contracts/rules.ts'
 import { runCases } from '#shared/decision/cel/run-cases.ts'
-import { price } from '#shared/pricing/price.ts'
-import { measure } from '#shared/spool/measure.ts'
+import { TOOLS } from '../decide-job.ts'
 
 const FIELDS_LIMIT = 50
-
-/** Arithmetic that the engine is handed. */
-export const TOOLS = { measure, price }
 
 /** Throws `rule-cases-failed`, naming every case that does not. */
 export function proveCases(document: RuleSet): void {

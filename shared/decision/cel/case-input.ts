@@ -1,4 +1,6 @@
 /** A whole decision input from the parts that a case names; the rest is an ordinary job. */
+
+import { parseAmount } from '#shared/contracts/amounts.ts'
 import type {
   AccountStanding,
   DecisionInput,
@@ -7,10 +9,10 @@ import type {
 } from '#shared/contracts/decision.ts'
 import { userAccountId } from '#shared/contracts/ids.ts'
 import type { JobFacts } from '#shared/contracts/job-facts.ts'
-import { parseAmount } from '#shared/contracts/money.ts'
 import { PRINTER_POLICY_DEFAULT, type PrinterPolicy } from '#shared/contracts/printer.ts'
 import type { CaseGiven, RuleSet } from '#shared/contracts/rules.ts'
 import { tenantSettings } from '#shared/contracts/tenant.ts'
+import { needsOf } from '../rule-needs.ts'
 
 const PLENTY_MINOR = parseAmount('100.00')
 /** A page costs something, so that a case about money shows it; color costs more. */
@@ -78,7 +80,7 @@ const ORDINARY: DecisionInput = {
 
 /** Pure. Accounts and printers that the rules name but nobody gave are there, with money and the ordinary prices. */
 export function makeCaseInput(given: CaseGiven, document: RuleSet): DecisionInput {
-  const named = namedIn(document)
+  const named = needsOf(document)
   const base: DecisionInput = {
     ...ORDINARY,
     ruleAccounts: named.accounts.map((id) => makeAccount(id, kindOf(id))),
@@ -257,20 +259,6 @@ function mergeById<One>(
     ...before.map((one) => given.find((other) => idOf(other) === idOf(one)) ?? one),
     ...given.filter((one) => !ids.has(idOf(one))),
   ]
-}
-
-/** Accounts that the rules charge and printers that they send jobs to. */
-function namedIn(document: RuleSet): { accounts: readonly string[]; printers: readonly string[] } {
-  const actions = document.rules.flatMap((rule) => rule.then)
-  const accounts = actions.flatMap((action) =>
-    action.do === 'charge-to'
-      ? [action.account ?? [], (action.split ?? []).map((share) => share.account)].flat()
-      : [],
-  )
-  const printers = actions.flatMap((action) =>
-    action.do === 'redirect' ? (action.among ?? [action.to]) : [],
-  )
-  return { accounts: [...new Set(accounts)], printers: [...new Set(printers)] }
 }
 
 function makeAccount(id: string, kind: AccountStanding['kind']): AccountStanding {

@@ -1,6 +1,7 @@
 /** Runs the unit cases of a rule set with the real engine, and tells what came out otherwise than expected. */
+
+import { formatAmount, parseAmount } from '#shared/contracts/amounts.ts'
 import type { Decision, DecisionTools } from '#shared/contracts/decision.ts'
-import { formatAmount, parseAmount } from '#shared/contracts/money.ts'
 import type { CaseResult } from '#shared/contracts/rule-versions.ts'
 import type { CaseExpected, RuleCase, RuleSet } from '#shared/contracts/rules.ts'
 import { decide } from '../decide.ts'

@@ -1,16 +1,18 @@
 /** Rule sets over the API: saved as versions, put in force when their cases come true, checked and tried before. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RuleSet } from '#shared/contracts/rules.ts'
-import { type Stage, startStage } from './stage.ts'
+import { type Device, makeFacts, type Stage, startStage } from './stage.ts'
 
 let stage: Stage
 let mine: Stage['partner']['tenants'][0]
 let path: string
+let device: Device
 
 beforeAll(async () => {
   stage = await startStage()
   ;[mine] = stage.partner.tenants
   path = `/v1/tenants/${mine.id}`
+  device = await stage.enroll(mine, 'main')
 })
 afterAll(() => stage?.stop())
 
@@ -233,6 +235,42 @@ describe('before saving', () => {
     expect((await post(`${path}/rules:try`, { given })).json.trace.rules).toBe(version)
     const absent = await post(`${path}/rules:try`, { version: 999_999, given })
     expect(absent.status).toBe(404)
+  })
+
+  it('tries a past job, with parts of it changed, and does not change it', async () => {
+    const facts = makeFacts('tried')
+    const answer = (await stage.ask(device, facts)).json
+    const document = makeDocument(9)
+    document.rules.push({
+      id: 'project',
+      when: 'true',
+      // biome-ignore lint/suspicious/noThenProperty: a rule's own word
+      then: [{ do: 'charge-to', account: 'shared:guests' }],
+    })
+    const trial = { job: facts.jobId, document }
+
+    const before = await get(`${path}/jobs/${facts.jobId}/trace`)
+    const asIs = await post(`${path}/rules:try`, trial)
+    expect(asIs.json).toMatchObject({ cost: answer.cost, account: 'shared:guests' })
+    const larger = await post(`${path}/rules:try`, { ...trial, given: { job: { pages: 10 } } })
+    expect(larger.json.verdict).toBe('refuse')
+    expect((await get(`${path}/jobs/${facts.jobId}/trace`)).json).toEqual(before.json)
+    expect((await post(`${path}/rules:try`, { job: mine.id })).status).toBe(404)
+  })
+
+  it('tries facts as everything stands, and creates nobody', async () => {
+    const facts = makeFacts('tried')
+    const owner = { ...facts.owner, name: 'nobody-yet' }
+    const reply = await post(`${path}/rules:try`, {
+      facts: { ...facts, owner },
+      document: { rules: [] },
+    })
+
+    expect(reply.json.trace.steps[0]).toMatchObject({ rule: 'printer-enabled', outcome: 'passed' })
+    expect(reply.json.account).toBe('user:nobody-yet')
+    expect((await get(`${path}/users/nobody-yet`)).status).toBe(404)
+    const absent = { ...facts, printerId: 'none@main' }
+    expect((await post(`${path}/rules:try`, { facts: absent })).status).toBe(404)
   })
 
   it('refuses a draft that does not compile', async () => {
