@@ -26,9 +26,10 @@ export function makeReadyLine(product: Product): string {
               tenantId: demo.seeded.tenantId,
               siteId: demo.seeded.siteId,
               connectorId: site.connectorId,
-              spooler: 'cups',
+              spooler: site.spooler,
               printers: site.printers,
               cupsServer: site.cupsServer,
+              ippUri: site.ippUri,
               printedDir: site.printedFolder,
               connectorPid: site.connectorPid,
             },
@@ -57,7 +58,7 @@ export function makeWelcome(product: Product): string[] {
   if (site !== null) {
     lines.push(
       '  print:',
-      `    lp -h ${site.cupsServer} -U alice -d ${site.printers[0]?.name} FILE.pdf`,
+      `    ${site.printCommand('alice', 'FILE.pdf').join(' ')}`,
       `  what reached the printer: ${site.printedFolder}`,
     )
   }

@@ -35,7 +35,7 @@ function makeLog(): (line: string) => void {
 async function printSamples({ site, demo, folder }: Product): Promise<void> {
   if (site === null || demo === null) return
   process.stdout.write('  Three sample jobs:\n')
-  for await (const story of tellStories(site.cupsServer, folder('demo'), demo.seeded.admin)) {
+  for await (const story of tellStories(site, folder('demo'), demo.seeded.admin)) {
     process.stdout.write(`    ${story}\n`)
   }
 }

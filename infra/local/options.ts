@@ -37,7 +37,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     .addOption(
       new Option(
         '--spooler <name>',
-        'print system of the demo site (default: cups when there)',
+        'print system of the demo site (default: cups when there, else ipp-queue)',
       ).choices(['cups', 'ipp-queue']),
     )
     .option(

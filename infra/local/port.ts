@@ -1,4 +1,4 @@
-/** A port of the loopback that is free right now. */
+/** Ports of the loopback that are free right now. */
 import { createServer } from 'node:net'
 
 /** Somebody else may take it before the caller does, so callers must bear a refusal and ask again. */
@@ -11,5 +11,13 @@ export function findFreePort(): Promise<number> {
       const port = typeof address === 'object' && address !== null ? address.port : 0
       server.close(() => resolve(port))
     })
+  })
+}
+
+export function isFreePort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { makePortal } from '../portal/make-portal.ts'
 import { makeAssembly } from './assembly.ts'
-import { hasCups, howToGetCups, installCups } from './cups-packages.ts'
+import { hasCups, installCups } from './cups-packages.ts'
 import { type DemoSecrets, loadDemoSecrets } from './demo/demo-secrets.ts'
 import { peopleOf, type SeededSite, seedDemo } from './demo/seed.ts'
 import { type Log, systemClock } from './doors.ts'
@@ -20,6 +20,8 @@ export interface Product {
   folder(name: string): string
   stop(): Promise<void>
 }
+
+const NO_CUPS = 'this machine has no CUPS, so the connector itself is the print queue'
 
 export async function startProduct(options: StartOptions, log: Log): Promise<Product> {
   const notes: string[] = []
@@ -56,20 +58,17 @@ export async function startProduct(options: StartOptions, log: Log): Promise<Pro
         host.invoke('provision', request),
       )
       demo = { secrets, seeded }
-      if (options.spooler === 'ipp-queue') {
-        notes.push('the built-in print queue (--spooler ipp-queue) is not part of this version')
-      } else if (!hasCups()) {
-        notes.push(`no print queue was started, because CUPS is not here: ${howToGetCups()}`)
-      } else {
-        site = await startDemoSite({
-          api: host.url,
-          seeded,
-          connectorFile: assembly.connectorFile,
-          folder: state.folder,
-          log,
-        })
-        stops.push(site.stop)
-      }
+      const spooler = options.spooler ?? (hasCups() ? 'cups' : 'ipp-queue')
+      if (options.spooler === null && spooler === 'ipp-queue') notes.push(NO_CUPS)
+      site = await startDemoSite({
+        api: host.url,
+        seeded,
+        spooler,
+        connectorFile: assembly.connectorFile,
+        folder: state.folder,
+        log,
+      })
+      stops.push(site.stop)
     }
     return { api: host.url, demo, site, notes, folder: state.folder, stop }
   } catch (error) {

@@ -1,4 +1,4 @@
-// Three jobs that anybody can repeat with `lp`, and what became of each in one line.
+// Three jobs that anybody can repeat, and what became of each in one line.
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Job } from '#shared/contracts/job.ts'
 import type { ApiClient } from './api-client.ts'
-import { DEMO_QUEUE } from './demo-people.ts'
 import { makeSamplePdf, makeTextPdf } from './sample-documents.ts'
 
 const WAIT_LIMIT_MS = 20_000
@@ -31,7 +30,7 @@ const SAMPLES: readonly Sample[] = [
 
 /** Prints the samples one after the other and yields each one's story when it has ended. */
 export async function* tellStories(
-  socketPath: string,
+  site: { printCommand(user: string, file: string): readonly string[] },
   folder: string,
   admin: ApiClient,
 ): AsyncGenerator<string> {
@@ -39,7 +38,8 @@ export async function* tellStories(
     const path = join(folder, sample.file)
     writeFileSync(path, sample.bytes)
     const before = await newestJobs(admin)
-    await promisify(execFile)('lp', ['-h', socketPath, '-U', sample.user, '-d', DEMO_QUEUE, path])
+    const [program = '', ...words] = site.printCommand(sample.user, path)
+    await promisify(execFile)(program, words)
     const job = await awaitEnd(admin, new Set(before.map(({ id }) => id)))
     yield job === null
       ? `${sample.user} printed ${sample.file}: not decided yet, it waits in the queue`

@@ -1,6 +1,5 @@
-// The demo's site: a private cupsd, an enrolled connector, one managed queue with prices.
+// The demo's site: a print system, an enrolled connector, one managed queue with prices.
 import { existsSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { printerIdOf } from '#shared/contracts/ids.ts'
@@ -15,13 +14,18 @@ import {
   keepConnectorRunning,
   runConnectorCommand,
 } from './connector-process.ts'
-import { type PrivateCups, startPrivateCups } from './private-cups.ts'
+import { type DemoQueue, type DemoSpooler, makePrintCommand, startDemoQueue } from './demo-queue.ts'
 
 export interface DemoSite {
   readonly connectorId: string
   readonly printers: readonly { id: string; name: string }[]
-  /** Path for `lp -h`. */
-  readonly cupsServer: string
+  readonly spooler: DemoSpooler
+  /** Path for `lp -h`; null = there is no CUPS. */
+  readonly cupsServer: string | null
+  /** Of the built-in queue; null = there is a CUPS. */
+  readonly ippUri: string | null
+  /** Program and words that print a file as this user. */
+  printCommand(user: string, file: string): readonly string[]
   /** One file for every document that reached the device. */
   readonly printedFolder: string
   readonly connectorPid: number | null
@@ -31,19 +35,14 @@ export interface DemoSite {
 export async function startDemoSite(options: {
   api: string
   seeded: SeededSite
+  spooler: DemoSpooler
   connectorFile: string
   folder: (name: string) => string
   log: Log
 }): Promise<DemoSite> {
   const { api, seeded, folder, log } = options
   const printedFolder = folder('printed')
-  const cups = await startPrivateCups({
-    folder: folder('cups'),
-    connectorUser: userInfo().username,
-    identity: 'claimed',
-    printedDir: printedFolder,
-    log,
-  })
+  const queue = await startDemoQueue(options.spooler, { folder, printedFolder, log })
   const install = {
     file: options.connectorFile,
     stateFolder: folder('connector'),
@@ -52,24 +51,33 @@ export async function startDemoSite(options: {
   let connector: ConnectorProcess | null = null
   try {
     const connectorId = await ensureEnrolled(install, api, seeded)
-    await ensureQueue(install, cups, api)
+    await ensureQueue(install, queue, api)
     const printerId = printerIdOf(DEMO_QUEUE, DEMO_SITE.slug)
     await ensurePrices(seeded.admin, printerId)
     connector = await keepConnectorRunning(install, api)
     return {
       connectorId,
       printers: [{ id: printerId, name: DEMO_QUEUE }],
-      cupsServer: cups.socketPath,
+      spooler: queue.spooler,
+      cupsServer: queue.cupsServer,
+      ippUri: queue.ippUri,
+      printCommand: (user, file) =>
+        makePrintCommand(
+          queue.cupsServer,
+          [process.execPath, install.file, '--state', install.stateFolder],
+          user,
+          file,
+        ),
       printedFolder,
       connectorPid: connector.pid,
       async stop() {
         await connector?.stop()
-        await cups.stop()
+        await queue.stop()
       },
     }
   } catch (error) {
     await connector?.stop()
-    await cups.stop()
+    await queue.stop()
     throw error
   }
 }
@@ -92,17 +100,19 @@ async function ensureEnrolled(
 
 async function ensureQueue(
   install: ConnectorInstall,
-  cups: PrivateCups,
+  demoQueue: DemoQueue,
   api: string,
 ): Promise<void> {
   const listed = JSON.parse(await runConnectorCommand(install, ['queues', 'list', '--json'])) as {
     queue: string
+    spooler: string
   }[]
-  if (listed.some(({ queue }) => queue === DEMO_QUEUE)) return
-  await runConnectorCommand(install, [
-    ...['queues', 'add', DEMO_QUEUE, '--device', cups.deviceUri, '--ppd', cups.ppdFile],
-    ...['--identity', 'claimed', '--cups-socket', cups.socketPath, '--api', api],
-  ])
+  const before = listed.find(({ queue }) => queue === DEMO_QUEUE)
+  if (before?.spooler === demoQueue.spooler) return
+  // The state folder was started with the other print system.
+  if (before !== undefined) await runConnectorCommand(install, ['queues', 'remove', DEMO_QUEUE])
+  const words = ['queues', 'add', DEMO_QUEUE, ...demoQueue.addWords, '--api', api]
+  await runConnectorCommand(install, words)
 }
 
 /** Only a printer that still has the default prices gets the demo's: an admin's change stays. */
