@@ -1,5 +1,8 @@
 /** Every id on the wire: its shape, its limits, and which ids can be computed rather than drawn. */
 import * as z from 'zod'
+import { normalizeUsername } from './normalize-username.ts'
+
+export { normalizeUsername } from './normalize-username.ts'
 
 /** Crockford base32 without I, L, O, U: the alphabet of ULID. */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -49,11 +52,6 @@ export const username = z
       .max(USERNAME_LIMIT)
       .regex(/^[^\p{Cc}\p{Cs}#]+$/u, 'must not contain control characters or `#`'),
   )
-
-/** `" Alice "` → `"alice"`: the one form in which names are stored and compared. */
-export function normalizeUsername(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase()
-}
 
 export const userAccountId = (name: string) => `user:${normalizeUsername(name)}`
 export const printerIdOf = (queue: string, siteSlug: string) => `${queue}@${siteSlug}`

@@ -1,15 +1,14 @@
 /** Money on the wire and in memory: whole minor units at 1/10,000 of the currency, never a float. */
 import * as z from 'zod'
+import { AMOUNT_PATTERN } from './amounts.ts'
 
-/** Minor units in one unit of any currency. */
-export const MINOR_PER_UNIT = 10_000n
-const FRACTION_DIGITS = 4
-const SHOWN_DIGITS = 2
-/** Largest amount anyone may write: ten digits before the point, so minor units stay a safe integer on the wire. */
-const AMOUNT_PATTERN = /^-?(0|[1-9]\d{0,9})(\.\d{1,4})?$/
-
-/** The same limit in minor units: what is computed must fit here before it is written. */
-export const AMOUNT_MINOR_LIMIT = 10n ** 14n - 1n
+export {
+  AMOUNT_MINOR_LIMIT,
+  formatAmount,
+  MINOR_PER_UNIT,
+  parseAmount,
+  splitAmount,
+} from './amounts.ts'
 
 /** A decimal string with up to four places, like `"12.50"`. `1e309`, `NaN`, `+1` and `.5` are refused. */
 export const amountText = z
@@ -25,38 +24,3 @@ export const currencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code like `EUR`')
   .meta({ description: 'ISO 4217 currency code' })
-
-/** `"12.5"` → `125000n`. Throws a RangeError on anything `amountText` refuses. */
-export function parseAmount(text: AmountText): bigint {
-  if (!AMOUNT_PATTERN.test(text)) throw new RangeError(`not an amount: \`${text.slice(0, 40)}\``)
-  const negative = text.startsWith('-')
-  const [whole = '0', fraction = ''] = (negative ? text.slice(1) : text).split('.')
-  const minor = BigInt(whole) * MINOR_PER_UNIT + BigInt(fraction.padEnd(FRACTION_DIGITS, '0'))
-  return negative ? -minor : minor
-}
-
-/** `125000n` → `"12.50"`; the third and fourth place are shown only when they say something. */
-export function formatAmount(amountMinor: bigint): AmountText {
-  const size = amountMinor < 0n ? -amountMinor : amountMinor
-  const fraction = (size % MINOR_PER_UNIT).toString().padStart(FRACTION_DIGITS, '0')
-  const shown = fraction.replace(/0+$/, '').padEnd(SHOWN_DIGITS, '0')
-  return `${amountMinor < 0n ? '-' : ''}${size / MINOR_PER_UNIT}.${shown}`
-}
-
-/**
- * Shares of `totalMinor` in proportion to `weights`, in their order. They add up to the total exactly; each is its exact
- * share rounded down or up by less than one unit, so none is larger than its weight while the total is not larger than
- * all weights.
- */
-export function splitAmount(totalMinor: bigint, weights: readonly bigint[]): readonly bigint[] {
-  const weighed = weights.reduce((sum, weight) => sum + weight, 0n)
-  if (totalMinor < 0n || weights.some((weight) => weight < 0n) || weighed === 0n) {
-    throw new RangeError('an amount is split by weights that are not negative and not all zero')
-  }
-  let passed = 0n
-  return weights.map((weight) => {
-    const before = (totalMinor * passed) / weighed
-    passed += weight
-    return (totalMinor * passed) / weighed - before
-  })
-}

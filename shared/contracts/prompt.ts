@@ -1,18 +1,17 @@
 /** A question to the person who prints: the job waits, sealed and unpaid, until it is answered or its time is over. */
 import * as z from 'zod'
+import { PROMPT_CHOICES_LIMIT } from './prompt-answers.ts'
+
+export {
+  ANSWERS_LIMIT,
+  CONFIRM_ANSWERS,
+  PIN_VERIFIED,
+  PROMPT_CHOICES_LIMIT,
+  TIMEOUT_ANSWER,
+} from './prompt-answers.ts'
 
 export const PROMPT_TEXT_LIMIT = 500
-export const PROMPT_CHOICES_LIMIT = 50
 export const PROMPT_SECONDS_LIMIT = 3_600
-/** Answers that a job has gathered; as many as a rule set may ask. */
-export const ANSWERS_LIMIT = 60
-
-/** Given by nobody: the time of the prompt was over, and the prompt said to go on. */
-export const TIMEOUT_ANSWER = 'timeout'
-/** What stands as the answer of a `pin:…` prompt once the PIN was right; the PIN itself is kept nowhere. */
-export const PIN_VERIFIED = 'verified'
-/** Answers of a `confirm` prompt. */
-export const CONFIRM_ANSWERS = ['yes', 'no'] as const
 
 export const PROMPT_KINDS = ['confirm', 'choice', 'account', 'pin'] as const
 

@@ -149,9 +149,6 @@ export const action = z.discriminatedUnion('do', [
 export type Action = z.infer<typeof action>
 export type ActionName = Action['do']
 
-/** A rule with one of these could have kept the paper away: when it errs, the job is held. */
-export const REFUSING_ACTIONS: ReadonlySet<ActionName> = new Set(['refuse', 'ask', 'hold'])
-
 export const rule = z
   .strictObject({
     id: ruleId,

@@ -6,7 +6,8 @@ import type {
   JobChanges,
   Reason,
 } from '#shared/contracts/decision.ts'
-import { CONFIRM_ANSWERS, type Prompt, TIMEOUT_ANSWER } from '#shared/contracts/prompt.ts'
+import type { Prompt } from '#shared/contracts/prompt.ts'
+import { CONFIRM_ANSWERS, TIMEOUT_ANSWER } from '#shared/contracts/prompt-answers.ts'
 import type { Action } from '#shared/contracts/rules.ts'
 import { countSides } from './count-sides.ts'
 import { makeReason } from './reasons.ts'
@@ -128,7 +129,7 @@ function convert(action: Of<'convert'>, { ruleId, input, draft, tools }: Applyin
     ...(toGray ? { grayscale: true } : {}),
     ...(toDuplex ? { duplex: true } : {}),
   }
-  const counts = countSides(input, { ...draft, changes }, tools)
+  const { counts } = countSides(input, { ...draft, changes }, tools)
   const usual = toGray ? 'changed-to-grayscale' : 'changed-to-duplex'
   const reason =
     action.message === undefined

@@ -1,4 +1,6 @@
 /** Decides one job: every step in its published order, then one verdict with its reasons and its full trace. */
+
+import { formatAmount } from '#shared/contracts/amounts.ts'
 import type {
   Decision,
   DecisionInput,
@@ -7,7 +9,6 @@ import type {
   Reason,
   TraceStep,
 } from '#shared/contracts/decision.ts'
-import { formatAmount } from '#shared/contracts/money.ts'
 import type { Verdict } from '#shared/contracts/verdict.ts'
 import { defaultAccountOf, findAccount } from './accounts.ts'
 import { makeReason } from './reasons.ts'

@@ -1,6 +1,6 @@
 /** Makes a rule set ready for many decisions: compiled, and with what each of its rules reads. */
 import { RULE_VARIABLES } from '#shared/contracts/rule-variables.ts'
-import { type CustomRule, REFUSING_ACTIONS, type RuleSet } from '#shared/contracts/rules.ts'
+import type { ActionName, CustomRule, RuleSet } from '#shared/contracts/rules.ts'
 import { type CompiledRule, compileRules } from './cel/compile.ts'
 
 export interface PreparedRule {
@@ -9,12 +9,27 @@ export interface PreparedRule {
   /** Name in traces. */
   readonly traceName: string
   /** Variables in the expression, like `job.pages`, each with its parts. */
-  readonly reads: readonly (readonly [path: string, variable: string, field: string])[]
+  readonly reads: readonly Read[]
   /** When it errs, it might have kept the paper away. */
   readonly mayRefuse: boolean
 }
 
+interface Read {
+  readonly path: string
+  readonly variable: keyof typeof RULE_VARIABLES
+  /** One of that variable's. */
+  readonly field: never
+  /** Its number among all variables. */
+  readonly index: number
+}
+
+/** A rule with one of these could have kept the paper away: when it errs, the job is held. */
+const REFUSING_ACTIONS: ReadonlySet<ActionName> = new Set(['refuse', 'ask', 'hold'])
+
 const PREPARED = new WeakMap<RuleSet, readonly PreparedRule[] | null>()
+const PATHS = Object.entries(RULE_VARIABLES).flatMap(([variable, fields]) =>
+  Object.keys(fields).map((field) => `${variable}.${field}`),
+)
 const READ = /\b([a-z]+)\.([A-Za-z]+)\b/g
 
 /** null = the set does not compile. The same document object is prepared once. */
@@ -38,12 +53,12 @@ function prepareRule({ rule, matches }: CompiledRule): PreparedRule {
 
 /** A name inside a text literal is told too: harmless, and cheaper than a second look at the syntax. */
 function readsOf(expression: string): PreparedRule['reads'] {
-  const paths = new Map<string, readonly [string, string, string]>()
+  const reads = new Map<string, Read>()
   for (const [path, variable = '', field = ''] of expression.matchAll(READ)) {
-    const fields = Object.hasOwn(RULE_VARIABLES, variable)
-      ? RULE_VARIABLES[variable as keyof typeof RULE_VARIABLES]
-      : {}
-    if (Object.hasOwn(fields, field)) paths.set(path, [path, variable, field])
+    if (!Object.hasOwn(RULE_VARIABLES, variable)) continue
+    const name = variable as keyof typeof RULE_VARIABLES
+    if (!Object.hasOwn(RULE_VARIABLES[name], field)) continue
+    reads.set(path, { path, variable: name, field: field as never, index: PATHS.indexOf(path) })
   }
-  return [...paths.values()]
+  return [...reads.values()]
 }

@@ -57,7 +57,7 @@ function makeOption(
   const { disabled, restrictions } = target.policy
   if (disabled || !inScope(restrictions.access, input)) return null
   const moved = { ...draft, redirect: target, quote: null }
-  const counts = countSides(input, moved, tools)
+  const { counts } = countSides(input, moved, tools)
   const color = (counts?.colorSides ?? 0) > 0
   if (color && !inScope(restrictions.colorAllowed, input)) return null
   const quote = priceJob(input, { ...moved, counts }, tools)

@@ -28,6 +28,8 @@ export interface Step {
 /** What the steps before have made of the job. */
 export interface Draft {
   readonly changes: JobChanges
+  /** What `measure` said last, and of which changes. */
+  readonly measured: { readonly changes: JobChanges; readonly counts: Counts | null } | null
   /** After the changes and under the printer's color mode; null = not counted: not yet, or nobody can. */
   readonly counts: Counts | null
   /** null = not priced: not yet, no more since something changed, or nothing to price by. */
@@ -62,6 +64,7 @@ export interface HoldOrder {
 
 export const EMPTY_DRAFT: Draft = {
   changes: { grayscale: false, duplex: false },
+  measured: null,
   counts: null,
   quote: null,
   redirect: null,

@@ -1,7 +1,8 @@
 /** What the expressions of custom rules see of a job, as the rules before have left it. */
+
+import { MINOR_PER_UNIT } from '#shared/contracts/amounts.ts'
 import type { DecisionInput, DecisionTools } from '#shared/contracts/decision.ts'
-import { normalizeUsername } from '#shared/contracts/ids.ts'
-import { MINOR_PER_UNIT } from '#shared/contracts/money.ts'
+import { normalizeUsername } from '#shared/contracts/normalize-username.ts'
 import { paperSizeOf } from '#shared/contracts/paper-sizes.ts'
 import type { RuleVariables } from '#shared/contracts/rule-variables.ts'
 import { defaultAccountOf, findAccount } from './accounts.ts'

@@ -1,7 +1,8 @@
 /** Sorts the printed sides of a job by the size of their pages and by color. */
+
+import { splitAmount } from '#shared/contracts/amounts.ts'
 import type { Counts } from '#shared/contracts/counts.ts'
 import type { Priced } from '#shared/contracts/decision.ts'
-import { splitAmount } from '#shared/contracts/money.ts'
 
 export interface SideGroup {
   /** Of the page; null = not known. */

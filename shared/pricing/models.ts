@@ -1,7 +1,8 @@
 /** The six cost models: what each counts, and what one of it costs. */
+
+import { parseAmount } from '#shared/contracts/amounts.ts'
 import type { Counts } from '#shared/contracts/counts.ts'
 import type { Priced } from '#shared/contracts/decision.ts'
-import { type AmountText, parseAmount } from '#shared/contracts/money.ts'
 import { type PaperSizeName, paperSizeOf } from '#shared/contracts/paper-sizes.ts'
 import type { ColorPrices, DiscountedPrice, PriceList } from '#shared/contracts/prices.ts'
 import { BASIS, type Fraction, scaleAmount, toBasis } from './fraction.ts'
@@ -200,7 +201,7 @@ function nameOf({ size }: SideGroup): PaperSizeName | null {
   return size === null ? null : paperSizeOf(size.widthPt, size.heightPt)
 }
 
-function whole(text: AmountText): Fraction {
+function whole(text: string): Fraction {
   return { numerator: parseAmount(text), denominator: 1n }
 }
 

@@ -1,6 +1,7 @@
 /** Prices what reaches the paper, line by line, and rounds once: half up, at the job's end. */
+
+import { formatAmount, parseAmount } from '#shared/contracts/amounts.ts'
 import type { CostChange, Priced, PriceLine, Quote } from '#shared/contracts/decision.ts'
-import { formatAmount, parseAmount } from '#shared/contracts/money.ts'
 import type { PriceList } from '#shared/contracts/prices.ts'
 import {
   addAmounts,

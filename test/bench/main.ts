@@ -2,16 +2,26 @@
 import { parseArgs } from 'node:util'
 import { benchAnalyze } from './analyze.ts'
 import { benchDecide } from './decide.ts'
+import { benchDecideEngine } from './decide-engine.ts'
 import { benchHold } from './hold.ts'
 import { benchIdle } from './idle.ts'
+import { benchPrintJob } from './print-job.ts'
 import type { Report, Row } from './report.ts'
 import { benchStart } from './start.ts'
 
 const BENCHES: Record<string, { about: string; run: (report: Report) => Promise<void> }> = {
   hold: { about: 'lp return → first byte at the device, managed against plain', run: benchHold },
   decide: { about: 'decisions per second and DynamoDB units per decision', run: benchDecide },
+  'decide-engine': {
+    about: 'whole decisions on one core, against other rule engines',
+    run: benchDecideEngine,
+  },
   idle: { about: 'memory and CPU of a connector that has nothing to do', run: benchIdle },
   analyze: { about: 'reading documents: speed, memory, start-up', run: benchAnalyze },
+  'print-job': {
+    about: 'the built-in queue taking jobs, against ippeveprinter',
+    run: benchPrintJob,
+  },
   start: { about: 'npm start, cold and warm', run: benchStart },
 }
 
@@ -24,7 +34,7 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`no such benchmark: ${unknown.join(', ')}`)
   console.error('npm run bench [-- NAME…] [--json]')
   for (const [name, { about }] of Object.entries(BENCHES))
-    console.error(`  ${name.padEnd(8)}${about}`)
+    console.error(`  ${name.padEnd(10)}${about}`)
   process.exit(values.help ? 0 : 2)
 }
 

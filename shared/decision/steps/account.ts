@@ -1,13 +1,14 @@
 /** Names the accounts that pay: by a rule, by the user's split, by an answer, or the user's own; without one nothing prints. */
+
+import { formatAmount } from '#shared/contracts/amounts.ts'
 import type { AccountStanding, DecisionInput, DecisionTools } from '#shared/contracts/decision.ts'
-import { formatAmount } from '#shared/contracts/money.ts'
+import type { Prompt } from '#shared/contracts/prompt.ts'
 import {
   CONFIRM_ANSWERS,
   PIN_VERIFIED,
   PROMPT_CHOICES_LIMIT,
-  type Prompt,
   TIMEOUT_ANSWER,
-} from '#shared/contracts/prompt.ts'
+} from '#shared/contracts/prompt-answers.ts'
 import { defaultAccountOf, findAccount } from '../accounts.ts'
 import { priceJob } from '../price-job.ts'
 import { makeReason } from '../reasons.ts'

@@ -34,6 +34,11 @@ export const customRules: Step = {
   },
 }
 
+type Looked = TraceStep['looked'][string]
+
+const MATCHED = { matched: true } as const
+const UNMATCHED = { matched: false } as const
+
 /** One decision's way through the rules. */
 class Walk {
   readonly #input: DecisionInput
@@ -46,6 +51,8 @@ class Walk {
   #fixed: FixedVariables | null = null
   #variables: RuleVariables | null = null
   #bound: BoundVariables | null = null
+  /** By the number of the variable: it was told as it is now. */
+  #told: boolean[] = []
   #matched = 0
   #outcome: Outcome = 'passed'
 
@@ -80,7 +87,7 @@ class Walk {
       this.#note(one, { error: told }, 'skipped', 'rule-failed')
       return null
     }
-    const looked = lookedAt(one, this.#variables, matched)
+    const looked = this.#lookedAt(one, matched)
     if (!matched) {
       this.#note(one, looked, 'passed', null)
       return null
@@ -117,6 +124,7 @@ class Walk {
 
   #change(draft: Partial<Draft>): void {
     this.#draft = { ...this.#draft, ...draft }
+    if (!SEEN_BY_RULES.some((name) => name in draft)) return
     this.#variables = null
     this.#bound = null
   }
@@ -124,9 +132,25 @@ class Walk {
   #bind(): BoundVariables {
     if (this.#bound !== null) return this.#bound
     this.#fixed ??= makeFixedVariables(this.#input)
+    this.#told = []
     this.#variables = makeVariables(this.#fixed, this.#input, this.#draft, this.#tools)
     this.#bound = bindVariables(this.#variables)
     return this.#bound
+  }
+
+  /**
+   * A rule that matched tells all that it read. One that did not leaves out what a rule above it told, and nothing
+   * changed since: fifty rules look at the same few facts.
+   */
+  #lookedAt({ reads }: PreparedRule, matched: boolean): TraceStep['looked'] {
+    let looked: Record<string, Looked> | null = null
+    for (const { path, variable, field, index } of reads) {
+      if (!matched && this.#told[index] === true) continue
+      this.#told[index] = true
+      looked ??= { matched }
+      looked[path] = toLooked(this.#variables?.[variable][field])
+    }
+    return looked ?? (matched ? MATCHED : UNMATCHED)
   }
 
   #note(one: PreparedRule, looked: TraceStep['looked'], outcome: Outcome, code: string | null) {
@@ -164,6 +188,14 @@ class Walk {
   }
 }
 
+/** What of a draft the variables of rules are made of. */
+const SEEN_BY_RULES = [
+  'changes',
+  'quote',
+  'redirect',
+  'chargeTo',
+] as const satisfies readonly (keyof Draft)[]
+
 const RANKS: readonly Outcome[] = ['passed', 'changed', 'held', 'asked', 'refused']
 
 function higherOf(one: Outcome, other: Outcome): Outcome {
@@ -174,18 +206,7 @@ function firstAskOf(one: PreparedRule): number {
   return one.rule.then.findIndex((action) => action.do === 'ask')
 }
 
-function lookedAt(
-  { reads }: PreparedRule,
-  variables: RuleVariables | null,
-  matched: boolean,
-): TraceStep['looked'] {
-  const looked: Record<string, string | number | boolean | null> = { matched }
-  const values = variables as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  for (const [path, variable, field] of reads) looked[path] = toLooked(values[variable]?.[field])
-  return looked
-}
-
-function toLooked(value: unknown): string | number | boolean | null {
+function toLooked(value: unknown): Looked {
   if (typeof value === 'bigint') return Number(value)
   if (Array.isArray(value)) return value.join(', ').slice(0, LIST_TEXT_LIMIT)
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {

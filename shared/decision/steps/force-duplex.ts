@@ -9,11 +9,12 @@ export const forceDuplex: Step = {
   look(input, draft, tools) {
     const scope = printerOf(input, draft).conversions.duplex
     const { duplex } = input.facts.ticket
-    const sidesPerCopy = countSides(input, draft, tools)?.sidesPerCopy ?? null
+    const { counts, measured } = countSides(input, draft, tools)
+    const sidesPerCopy = counts?.sidesPerCopy ?? null
     const looked = { scope: formatScope(scope), duplex, sidesPerCopy }
     // One side a copy has no other side to print on.
     const nothingToTurn = duplex || (sidesPerCopy !== null && sidesPerCopy <= 1)
-    if (nothingToTurn || !inScope(scope, input)) return pass(looked)
+    if (nothingToTurn || !inScope(scope, input)) return pass(looked, { measured })
     return {
       looked,
       outcome: 'changed',

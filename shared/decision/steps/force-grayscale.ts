@@ -9,11 +9,12 @@ export const forceGrayscale: Step = {
   look(input, draft, tools) {
     const { conversions, colorMode } = printerOf(input, draft)
     const scope = conversions.grayscale
-    const colorSides = countSides(input, draft, tools)?.colorSides ?? null
+    const { counts, measured } = countSides(input, draft, tools)
+    const colorSides = counts?.colorSides ?? null
     const looked = { scope: formatScope(scope), colorSides }
     // Of a document that nobody could read, only the ticket or the printer can say that it is gray.
     const gray = input.facts.ticket.grayscale || colorMode === 'grayscale' || colorSides === 0
-    if (gray || !inScope(scope, input)) return pass(looked)
+    if (gray || !inScope(scope, input)) return pass(looked, { measured })
     return {
       looked,
       outcome: 'changed',

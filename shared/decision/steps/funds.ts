@@ -1,7 +1,7 @@
 /** Shares the cost out over the accounts that pay, and refuses what a restricted one does not have: balance less reservations, plus overdraft. */
 import type { Charge } from '#shared/contracts/account.ts'
+import { formatAmount, splitAmount } from '#shared/contracts/amounts.ts'
 import type { AccountStanding, DecisionInput } from '#shared/contracts/decision.ts'
-import { formatAmount, splitAmount } from '#shared/contracts/money.ts'
 import { assert } from '#shared/contracts/problem.ts'
 import { findAccount } from '../accounts.ts'
 import { makeReason } from '../reasons.ts'

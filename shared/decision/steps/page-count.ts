@@ -7,7 +7,7 @@ export const pageCount: Step = {
   name: 'page-count',
   version: 1,
   look(input, draft, tools) {
-    const counts = countSides(input, draft, tools)
+    const { counts } = countSides(input, draft, tools)
     if (counts === null) {
       const { unknownPages } = input.settings
       const looked = { sides: null, unknownPages }

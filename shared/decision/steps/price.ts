@@ -1,5 +1,5 @@
 /** Prices the job by the printer's list, or by the tenant's flat price when its pages are not known. */
-import { AMOUNT_MINOR_LIMIT, formatAmount } from '#shared/contracts/money.ts'
+import { AMOUNT_MINOR_LIMIT, formatAmount } from '#shared/contracts/amounts.ts'
 import { priceJob } from '../price-job.ts'
 import { makeReason } from '../reasons.ts'
 import { pass, refuse, type Step } from '../step.ts'

@@ -1,6 +1,7 @@
 /** The printer's restrictions, a step each: they hit restricted users and guests, or everybody; exempt users never. */
+
+import { formatAmount, parseAmount } from '#shared/contracts/amounts.ts'
 import type { DecisionInput, DecisionTools, Reason, TraceStep } from '#shared/contracts/decision.ts'
-import { formatAmount, parseAmount } from '#shared/contracts/money.ts'
 import { paperSizeOf } from '#shared/contracts/paper-sizes.ts'
 import type { PrinterRestrictions } from '#shared/contracts/printer.ts'
 import { matchesGlob } from '../cel/glob.ts'
