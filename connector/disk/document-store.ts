@@ -62,9 +62,8 @@ export class DocumentStore {
     }
     try {
       const salt = secretBytes(SALT_BYTES)
-      const facts = await saveSealedFile(this.#path(name), source, { key, salt, admit })
-      await this.#syncFolder()
-      return facts
+      const syncName = () => this.#syncFolder()
+      return await saveSealedFile(this.#path(name), source, { key, salt, admit, syncName })
     } catch (error) {
       await this.remove(name)
       throw error

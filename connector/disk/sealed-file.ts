@@ -1,5 +1,12 @@
 /** Documents encrypted at rest: written once from front to back, read the same way, and never taken for whole when they are not. */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, type KeyObject } from 'node:crypto'
+import {
+  type CipherGCM,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { Problem } from '#shared/contracts/problem.ts'
@@ -16,10 +23,11 @@ export interface SealedFileFacts {
  * |---|---|
  * | 4 | magic and version |
  * | 32 | salt: every file has a key of its own, so that counting nonces can never repeat one |
- * | ≤ 65,536 + 16, again and again | AES-256-GCM of a piece, and its tag |
+ * | 65,536 + 16, again and again; once fewer | AES-256-GCM of a piece, and its tag |
+ * | 16 | tag of an empty piece: the end |
  *
- * A nonce is the piece's number and whether it is the last (the STREAM construction): pieces that are missing, doubled,
- * swapped or cut off do not verify.
+ * A nonce is the piece's number and whether it is the end (the STREAM construction): pieces that are missing, doubled,
+ * swapped or cut off do not verify. Bytes are sealed as they come, and nothing is gathered.
  */
 const MAGIC = Buffer.from('SGS1')
 export const SALT_BYTES = 32
@@ -34,14 +42,21 @@ export function makeSpoolKey(deviceKey: KeyObject): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'spoolgate spool', KEY_BYTES))
 }
 
-/**
- * Writes a new file and returns when it would survive a power cut. `admit` hears of the bytes so far before they are
- * written, and throws to end it. Throws that, what the source throws, or `disk-write-failed`.
- */
+export interface SealOptions {
+  readonly key: Uint8Array
+  /** `SALT_BYTES` that nobody used before. */
+  readonly salt: Uint8Array
+  /** Hears of the bytes so far before they are written; throws to end it. */
+  admit(bytes: number): void
+  /** Makes the file's name durable, beside its content. */
+  syncName(): Promise<void>
+}
+
+/** Writes a new file and returns when it would survive a power cut. Throws what `admit` or the source throws, or `disk-write-failed`. */
 export async function saveSealedFile(
   path: string,
   source: AsyncIterable<Uint8Array>,
-  { key, salt, admit }: { key: Uint8Array; salt: Uint8Array; admit(bytes: number): void },
+  { key, salt, admit, syncName }: SealOptions,
 ): Promise<SealedFileFacts> {
   const file = await onDisk(open(path, 'wx', 0o600))
   try {
@@ -49,23 +64,18 @@ export async function saveSealedFile(
     const hash = createHash('sha256')
     let bytes = 0
     let pending: Uint8Array[] = [sealer.head]
-    let pendingBytes = 0
     for await (const chunk of source) {
       bytes += chunk.length
       admit(bytes)
       hash.update(chunk)
-      for (const piece of sealer.push(chunk)) {
-        pending.push(piece)
-        pendingBytes += piece.length
-      }
-      if (pendingBytes < PIECE_BYTES) continue
-      await onDisk(file.writeFile(Buffer.concat(pending)))
+      for (const sealed of sealer.push(chunk)) pending.push(sealed)
+      if (bytes < PIECE_BYTES) continue
+      await onDisk(writeAll(file, pending))
       pending = []
-      pendingBytes = 0
     }
-    pending.push(sealer.end())
-    await onDisk(file.writeFile(Buffer.concat(pending)))
-    await onDisk(file.datasync())
+    pending.push(...sealer.end())
+    await onDisk(writeAll(file, pending))
+    await onDisk(Promise.all([file.datasync(), syncName()]))
     return { bytes, sha256: hash.digest('hex') }
   } finally {
     await file.close()
@@ -82,59 +92,57 @@ async function* readPieces(path: string, key: Uint8Array): AsyncGenerator<Uint8A
     throw new Problem('file-unreadable', `a spooled document is missing: ${reasonOf(cause)}`)
   })
   try {
+    const { size } = await file.stat()
     const head = await readExactly(file, MAGIC.length + SALT_BYTES)
-    if (head.length < MAGIC.length + SALT_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC)) {
-      throw damaged()
-    }
+    if (!head.subarray(0, MAGIC.length).equals(MAGIC)) throw damaged()
     const fileKey = makeFileKey(key, head.subarray(MAGIC.length))
-    let piece = await readExactly(file, PIECE_BYTES + TAG_BYTES)
-    for (let index = 0; ; index++) {
-      const isShort = piece.length < PIECE_BYTES + TAG_BYTES
-      const next = isShort ? EMPTY : await readExactly(file, PIECE_BYTES + TAG_BYTES)
-      const isLast = next.length === 0
-      yield openPiece(fileKey, piece, index, isLast)
-      if (isLast) return
-      piece = next
+    let index = 0
+    for (let left = size - head.length - TAG_BYTES; left > 0; index++) {
+      const length = Math.min(left, PIECE_BYTES + TAG_BYTES)
+      yield openPiece(fileKey, await readExactly(file, length), index, false)
+      left -= length
     }
+    openPiece(fileKey, await readExactly(file, TAG_BYTES), index, true)
   } finally {
     await file.close()
   }
 }
 
-const EMPTY = Buffer.alloc(0)
-
 function makeSealer(key: Uint8Array, salt: Uint8Array) {
   const fileKey = makeFileKey(key, salt)
-  const rest = Buffer.allocUnsafe(PIECE_BYTES)
-  let restBytes = 0
   let index = 0
-  const seal = (piece: Uint8Array, isLast: boolean) => {
-    const cipher = createCipheriv(ALGORITHM, fileKey, makeNonce(index++, isLast))
-    return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()])
+  let pieceBytes = 0
+  let cipher: CipherGCM | null = null
+  const start = (isEnd: boolean) => createCipheriv(ALGORITHM, fileKey, makeNonce(index++, isEnd))
+  const finish = (done: CipherGCM) => {
+    done.final()
+    cipher = null
+    pieceBytes = 0
+    return done.getAuthTag()
   }
   return {
     head: Buffer.concat([MAGIC, salt]),
-    /** Sealed pieces that are surely not the last. */
     *push(chunk: Uint8Array): Generator<Uint8Array> {
       for (let at = 0; at < chunk.length; ) {
-        if (restBytes === PIECE_BYTES) {
-          yield seal(rest, false)
-          restBytes = 0
-        }
-        const count = Math.min(PIECE_BYTES - restBytes, chunk.length - at)
-        rest.set(chunk.subarray(at, at + count), restBytes)
-        restBytes += count
+        cipher ??= start(false)
+        const count = Math.min(PIECE_BYTES - pieceBytes, chunk.length - at)
+        yield cipher.update(chunk.subarray(at, at + count))
         at += count
+        pieceBytes += count
+        if (pieceBytes === PIECE_BYTES) yield finish(cipher)
       }
     },
-    end: () => seal(rest.subarray(0, restBytes), true),
+    *end(): Generator<Uint8Array> {
+      if (cipher !== null) yield finish(cipher)
+      yield finish(start(true))
+    },
   }
 }
 
-function openPiece(fileKey: Uint8Array, sealed: Buffer, index: number, isLast: boolean): Buffer {
+function openPiece(fileKey: Uint8Array, sealed: Buffer, index: number, isEnd: boolean): Buffer {
   if (sealed.length < TAG_BYTES) throw damaged()
   const end = sealed.length - TAG_BYTES
-  const decipher = createDecipheriv(ALGORITHM, fileKey, makeNonce(index, isLast))
+  const decipher = createDecipheriv(ALGORITHM, fileKey, makeNonce(index, isEnd))
   decipher.setAuthTag(sealed.subarray(end))
   const piece = decipher.update(sealed.subarray(0, end))
   try {
@@ -149,22 +157,28 @@ function makeFileKey(key: Uint8Array, salt: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, salt, 'document', KEY_BYTES))
 }
 
-function makeNonce(index: number, isLast: boolean): Uint8Array {
+function makeNonce(index: number, isEnd: boolean): Uint8Array {
   const nonce = Buffer.alloc(12)
   nonce.writeUInt32BE(index, 7)
-  nonce.writeUInt8(isLast ? 1 : 0, 11)
+  nonce.writeUInt8(isEnd ? 1 : 0, 11)
   return nonce
 }
 
 async function readExactly(file: FileHandle, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length)
-  let filled = 0
-  while (filled < length) {
+  for (let filled = 0; filled < length; ) {
     const { bytesRead } = await file.read(bytes, filled, length - filled)
-    if (bytesRead === 0) break
+    if (bytesRead === 0) throw damaged()
     filled += bytesRead
   }
-  return bytes.subarray(0, filled)
+  return bytes
+}
+
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
+  const total = parts.reduce((sum, part) => sum + part.length, 0)
+  const { bytesWritten } = await file.writev([...parts])
+  // A disk may take less at once; hardly any does.
+  if (bytesWritten < total) await file.writeFile(Buffer.concat(parts).subarray(bytesWritten))
 }
 
 function damaged(): Problem {
