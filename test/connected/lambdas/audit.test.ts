@@ -102,6 +102,14 @@ describe('the audit log', () => {
     expect((await stage.chainAudit()).chained).toBe(0)
   })
 
+  it('gives three that race their places at once, without the sweep', async () => {
+    const before = (await loadLog()).length
+    await Promise.all(['one', 'two', 'three'].map((name) => put(`racing-${name}`, {})))
+    const rows = await loadLog()
+    expect(rows.length).toBe(before + 3)
+    expect(findBreak(rows)).toBeNull()
+  })
+
   it('keeps what a function began and did not end, and says that nobody knows how it ended', async () => {
     const { saveIntent } = await import('#lambdas/stores/audit.ts')
     const { number: _, previous: __, hash: ___, result: ____, ...last } = (await loadLog()).at(-1)!
@@ -142,6 +150,22 @@ describe('the audit log', () => {
       `${'x'.repeat(99)}\ufffd`,
     )
     expect(findBreak(rows)).toBeNull()
+  })
+
+  it('costs a change at most nine write units and one read, however long the log is', async () => {
+    const audit = await import('#lambdas/stores/audit.ts')
+    const { number: _, previous: __, hash: ___, result: ____, ...last } = (await loadLog()).at(-1)!
+    const intent = { ...last, operation: '01JZZZZZZZZZZZZZZZZZZZZZZY' }
+    const units = { read: 0, write: 0 }
+    stage.lambdas.table.setMeter((operation, count) => {
+      units[operation] += count
+    })
+    await audit.saveIntent(mine.id, intent)
+    await audit.chainIntent(mine.id, intent, 'done')
+    stage.lambdas.table.setMeter(null)
+    expect(units.write).toBeLessThanOrEqual(9)
+    expect(units.read).toBeLessThanOrEqual(1)
+    expect(units.write).toBeGreaterThan(0)
   })
 
   it('is each tenant’s own', async () => {

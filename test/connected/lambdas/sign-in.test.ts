@@ -201,6 +201,16 @@ describe('a person of the provider', () => {
     expect(await link({ tenantId: mine.id, username: 'dora' }, B)).toEqual([])
   })
 
+  it('is linked to nobody by an assignment that names nobody, so that it can be corrected', async () => {
+    const wrong = { subject: 'typo', tenantId: mine.id, username: 'irma' }
+    expect(await link(wrong, null)).toEqual([])
+    await put(mine, 'irma', {})
+    await put(mine, 'irmgard', {})
+    const right = { ...wrong, username: 'irmgard' }
+    expect(await link(right, null)).toEqual([{ tenantId: mine.id, username: 'irmgard' }])
+    expect(await link(wrong, null)).toEqual([{ tenantId: mine.id, username: 'irmgard' }])
+  })
+
   it('of several tenants is asked which one, and comes in where they say', async () => {
     const { saveMembership } = await import('#lambdas/stores/identities.ts')
     await signIn('dora')
