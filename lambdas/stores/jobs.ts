@@ -210,7 +210,7 @@ function readDecided(item: Item): DecidedJob {
   }
 }
 
-/** A job that one account pays for names that account; only a split one lists its charges. */
+/** A job for which its account alone pays names that account; any other lists its charges. */
 function readCharges(item: Item): readonly Charge[] {
   if (item.charges !== undefined) return readChargeItems(item.charges)
   const amountMinor = money(item, 'reserved')
@@ -222,7 +222,7 @@ function makeJobRow(tenantId: string, job: JobRecord): Put {
   const { jobId, decided, charges, refunds: _, reservedMinor, chargedMinor, ...rest } = job
   const item = {
     ...rest,
-    ...(charges.length > 1 ? { charges: charges.map(makeChargeItem) } : {}),
+    ...(impliesCharges(job) ? {} : { charges: charges.map(makeChargeItem) }),
     reserved: reservedMinor,
     charged: chargedMinor,
     ...(decided === null ? {} : makeDecidedItem(decided)),
@@ -234,6 +234,11 @@ function makeJobRow(tenantId: string, job: JobRecord): Put {
     item: Object.fromEntries(told),
     when: [{ is: 'absent' }],
   }
+}
+
+function impliesCharges({ charges, decided }: JobRecord): boolean {
+  const [only, ...others] = charges
+  return others.length === 0 && (only === undefined || only.accountId === decided?.accountId)
 }
 
 function readChargeItems(listed: unknown): readonly Charge[] {

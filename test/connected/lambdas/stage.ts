@@ -21,6 +21,7 @@ import type { Outcome } from '#shared/contracts/outcome.ts'
 import { ENV } from '#shared/contracts/wiring.ts'
 
 const HOST = 'api.test'
+const BATCH_QUEUE_URL = 'http://127.0.0.1:1/batches'
 const NO_CONTEXT = {} as Context
 export const START_MS = Date.parse('2027-03-01T08:00:00.000Z')
 
@@ -62,6 +63,7 @@ export async function startStage(engine?: EngineName) {
     AWS_SECRET_ACCESS_KEY: 'local',
     [ENV.tableName]: table.tableName,
     [ENV.outcomeQueueUrl]: 'http://127.0.0.1:1/outcomes',
+    [ENV.batchQueueUrl]: BATCH_QUEUE_URL,
     [ENV.doorbellPrefix]: 'bell-',
     [ENV.staleAfterHours]: '168',
     [ENV.publicUrl]: `https://${HOST}`,
@@ -80,7 +82,8 @@ export async function startStage(engine?: EngineName) {
   }
   const http = lambdas.composeHttp(lambdas.handlers, doors)
   const rings: string[] = []
-  const queued = keepMessages(lambdas.queueClient, rings)
+  const batched: string[] = []
+  const queued = keepMessages(lambdas.queueClient, rings, batched)
 
   async function send(event: HttpEvent): Promise<Reply> {
     const reply: HttpReply = await http(event, NO_CONTEXT)
@@ -117,6 +120,16 @@ export async function startStage(engine?: EngineName) {
     for (const body of queued.splice(0)) await book(body)
   }
   const log = lambdas.makeLog(doors, {})
+
+  /** Every batch to its end, and how many steps that took. */
+  async function runBatches(): Promise<number> {
+    let steps = 0
+    for (let body = batched.shift(); body !== undefined; body = batched.shift()) {
+      await lambdas.runBatch({ body, nowMs: clock.ms, log })
+      steps++
+    }
+    return steps
+  }
   const book = (body: string) => lambdas.bookOutcome({ body, nowMs: clock.ms, log })
 
   return {
@@ -125,6 +138,9 @@ export async function startStage(engine?: EngineName) {
     doors,
     queued,
     rings,
+    batched,
+    runBatches,
+    startQuotas: () => lambdas.startQuotas({ event: {}, nowMs: clock.ms, log }),
     lambdas,
     send,
     call,
@@ -158,6 +174,10 @@ async function importLambdas() {
       import('#lambdas/middleware/compose-queue.ts'),
       import('#lambdas/schedule/chain-audit.ts'),
     ])
+  const [batches, quotas] = await Promise.all([
+    import('#lambdas/queue/run-batches.ts'),
+    import('#lambdas/schedule/start-quotas.ts'),
+  ])
   return {
     handlers: {
       ...api.apiHandlers,
@@ -173,6 +193,8 @@ async function importLambdas() {
     table,
     composeQueue: queue.composeQueue,
     chainAudit: chain.chainAudit,
+    runBatch: batches.runBatch,
+    startQuotas: quotas.startQuotas,
   }
 }
 
@@ -187,11 +209,13 @@ interface QueueInput {
 function keepMessages(
   client: { middlewareStack: { add: (...given: never[]) => void } },
   rings: string[],
+  batched: string[],
 ): string[] {
   const kept: string[] = []
   const take = () => async (args: { input: QueueInput }) => {
     const { Entries = [], QueueName, QueueUrl } = args.input
-    kept.push(...Entries.map((one) => one.MessageBody))
+    const box = QueueUrl === BATCH_QUEUE_URL ? batched : kept
+    box.push(...Entries.map((one) => one.MessageBody))
     const output = {
       Successful: Entries.map(({ Id }) => ({ Id })),
       // Doorbells: a queue is where its name says.
