@@ -1,4 +1,5 @@
 /** Plain text, with the page arithmetic of CUPS's `texttopdf`: an estimate, because paper and margins are the queue's. */
+import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { hasTextAt } from './byte-source.ts'
 import type { LanguageEntry, StreamReader } from './port.ts'
 
@@ -56,7 +57,7 @@ class TextReader implements StreamReader {
       this.#step(byte)
       this.#lastByte = byte
     }
-    return this.#isText ? 'more' : 'enough'
+    return this.#isText && this.#pages <= PAGES_LIMIT ? 'more' : 'enough'
   }
 
   #step(byte: number): void {

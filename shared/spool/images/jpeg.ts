@@ -20,11 +20,16 @@ export interface JpegFacts {
 export function scanJpeg(bytes: Uint8Array, options: JpegOptions): JpegFacts | null {
   let color: JpegFacts['color'] = 'mono'
   let judge: Judge | null = null
+  let scans = 0
   const { state, ended } = readJpegMarkers(bytes, (scan, current) => {
     const { frame } = current
     // A single component is gray, whatever its samples are.
     if (!frame || frame.components.length === 1) return null
     if (!isDecodable(frame)) {
+      color = 'undecided'
+      return null
+    }
+    if (++scans > SCANS_LIMIT) {
       color = 'undecided'
       return null
     }
@@ -49,6 +54,8 @@ export function scanJpeg(bytes: Uint8Array, options: JpegOptions): JpegFacts | n
   }
 }
 
+/** Each costs its preparation, whatever it holds; encoders write ten or so, and a hundred for the finest bits. */
+const SCANS_LIMIT = 1_000
 const BASELINE = 0xc0
 const EXTENDED = 0xc1
 const PROGRESSIVE = 0xc2

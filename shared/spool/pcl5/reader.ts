@@ -1,4 +1,5 @@
 /** Reads a PCL stream in chunks, up to its end or to the universal exit language sequence. */
+import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import { PageTally } from '../page-tally.ts'
 import type { AnalyzeTools, Reading, StreamReader } from '../port.ts'
 import { Interpreter } from './interpreter.ts'
@@ -31,7 +32,8 @@ export class PclReader implements StreamReader {
     this.#interpreter.raster.keepPlanes()
     this.#carried = data.slice(read)
     this.#bytes += chunk.length
-    return this.#parser.endedAt >= 0 || this.#isLost() ? 'enough' : 'more'
+    const isTooLong = this.#tally.pages > PAGES_LIMIT
+    return this.#parser.endedAt >= 0 || this.#isLost() || isTooLong ? 'enough' : 'more'
   }
 
   end(): Reading {

@@ -53,13 +53,17 @@ export class ImageMask {
   opacityOver(width: number, height: number): (x: number, y: number) => number {
     const across = this.#width / width
     const down = this.#height / height
+    // A mask may claim to be larger than its bytes: what is not there is not looked for.
+    const rows = Math.ceil(this.#bytes.length / this.#rowBytes)
+    const columns = Math.ceil((this.#bytes.length * 8) / this.#bits)
     return (x, y) => {
       const left = Math.floor(x * across)
-      const right = Math.max(left + 1, Math.ceil((x + 1) * across))
-      const bottom = Math.max(Math.floor(y * down) + 1, Math.ceil((y + 1) * down))
+      const right = Math.min(columns, Math.max(left + 1, Math.ceil((x + 1) * across)))
+      const top = Math.floor(y * down)
+      const bottom = Math.min(rows, Math.max(top + 1, Math.ceil((y + 1) * down)))
       let most = 0
-      for (let row = Math.floor(y * down); row < bottom && most < 1; row++) {
-        for (let column = left; column < right; column++) {
+      for (let row = top; row < bottom && most < 1; row++) {
+        for (let column = left; column < right && most < 1; column++) {
           most = Math.max(most, this.#opacityAt(column, row))
         }
       }

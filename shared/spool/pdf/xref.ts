@@ -104,6 +104,9 @@ function readTable(
   for (;;) {
     const word = lines.word()
     if (word === 'trailer') break
+    tools.budget.spendObjects()
+    // The end of the file, which would pass for a section of nothing at 0.
+    if (word === '') return null
     let first = Number(word)
     const count = Number(lines.word())
     if (!isObjectNumber(first) || !isObjectNumber(count)) return null
