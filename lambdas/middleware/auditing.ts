@@ -6,9 +6,9 @@ import { type AuditIntent, chainIntent, dropIntent, saveIntent } from '../stores
 import type { HttpReply, OpenCall, PersonCredential, RawReply } from './call.ts'
 import { describeFault } from './log.ts'
 
-/** Fields whose value must not stand in a log, wherever they are. */
+/** Fields whose value must not stand in a log, wherever they are; a voucher's code is money, a file holds anything. */
 const SECRET_PATTERN =
-  /secret|password|passphrase|token|pin$|^key$|privateKey|authorization|cookie/i
+  /secret|password|passphrase|token|pin$|^key$|privateKey|authorization|cookie|^codes?$|voucher|^csv$/i
 const SECRET = '(hidden)'
 
 /**
@@ -92,7 +92,8 @@ export function describeChange(body: unknown): AuditRow['change'] {
       change.push({ path, value: text.slice(0, CHANGE_LIMIT_CHARACTERS).toWellFormed() })
     }
   }
-  walk('', '', body)
+  // A file tells only that it was one.
+  if (typeof body === 'object' && body !== null && !ArrayBuffer.isView(body)) walk('', '', body)
   return change
 }
 

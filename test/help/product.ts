@@ -1,10 +1,12 @@
 // A whole local Spoolgate as a child process, as `npm start -- --json` runs it, for tests and benchmarks.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { openIppConnection } from '#connector/spooler/ipp-queue/device/ipp-connection.ts'
+import { makeIppPrinter } from '#connector/spooler/ipp-queue/device/ipp-printer.ts'
 import type { Account, Entry } from '#shared/contracts/account.ts'
 import type { Job } from '#shared/contracts/job.ts'
 
@@ -23,6 +25,7 @@ export interface Ready {
     name: string
     adminToken: string
     users: { username: string; password: string; token: string }[]
+    admins: { username: string; password: string }[]
   }[]
   sites: {
     tenantId: string
@@ -30,7 +33,9 @@ export interface Ready {
     connectorId: string
     spooler: string
     printers: { id: string; name: string }[]
-    cupsServer: string
+    /** null = the connector itself is the queue, at `ippUri`. */
+    cupsServer: string | null
+    ippUri: string | null
     printedDir: string
     connectorPid: number
   }[]
@@ -132,8 +137,30 @@ async function allOf<Item>(
 }
 
 /** `lp` as a user would call it. */
-export const lp = (cupsServer: string, user: string, args: readonly string[]) =>
-  promisify(execFile)('lp', ['-h', cupsServer, '-U', user, ...args], { timeout: 30_000 })
+export const lp = (cupsServer: string | null, user: string, args: readonly string[]) =>
+  promisify(execFile)('lp', ['-h', String(cupsServer), '-U', user, ...args], { timeout: 30_000 })
+
+/** Prints a PDF into the site's queue, whatever print system that is. Rejects when the queue did not take it. */
+export async function printAs(
+  site: { readonly cupsServer: string | null; readonly ippUri: string | null },
+  user: string,
+  file: string,
+): Promise<void> {
+  if (site.ippUri === null) return void (await lp(site.cupsServer, user, ['-d', 'office', file]))
+  const signal = AbortSignal.timeout(30_000)
+  const pins = { load: async () => null, save: async () => {} }
+  const connection = openIppConnection({ uri: new URL(site.ippUri), pins })
+  const printer = makeIppPrinter(site.ippUri, connection)
+  const format = 'application/pdf'
+  try {
+    const name = basename(file)
+    const job = await printer.createJob({ name, userName: user, format, attributes: [] }, signal)
+    const document = createReadStream(file)
+    await printer.sendDocument(job, { userName: user, format, document }, signal)
+  } finally {
+    printer.close()
+  }
+}
 
 /** Documents that really reached the device. */
 export const printedFiles = (folder: string) =>

@@ -6,7 +6,7 @@ import type { Configuration, JWK, KoaContextWithOIDC, Provider } from 'oidc-prov
 import { type Log, makeId } from '../doors.ts'
 import { accountIdOf, type IdentityClient, type LocalPerson } from './identity-client.ts'
 import { makeMemory } from './memory.ts'
-import { answerSignInPage, SIGN_IN_PATH } from './sign-in-page.ts'
+import { answerSignInPage, makeErrorPage, SIGN_IN_PATH } from './sign-in-page.ts'
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
@@ -80,6 +80,10 @@ function makeConfiguration(directory: Directory, key: JWK): Configuration {
     },
     // As Cognito does: claims stand in the ID token, not only at the user info endpoint.
     conformIdTokenClaims: false,
+    renderError: (context, { error_description: why }) => {
+      context.type = 'html'
+      context.body = makeErrorPage(why ?? 'This request cannot be answered.')
+    },
     interactions: { url: (_, { uid }) => `${SIGN_IN_PATH}${uid}` },
     ttl: { Interaction: 600, Session: 12 * 3600, Grant: 12 * 3600, AccessToken: 300, IdToken: 300 },
     findAccount: (_, accountId) => {

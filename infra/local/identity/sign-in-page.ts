@@ -85,7 +85,15 @@ function sendPage(
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   })
-  response.end(`<!doctype html>
+  response.end(makePage(main))
+}
+
+/** For requests that no sign-in of ours would send. */
+export const makeErrorPage = (why: string): string =>
+  makePage(`<h1>Sign in</h1>\n<p>${escapeHtml(why)}</p>`)
+
+function makePage(main: string): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -99,7 +107,7 @@ ${main}
 </main>
 </body>
 </html>
-`)
+`
 }
 
 function escapeHtml(text: string): string {

@@ -83,7 +83,7 @@ async function create(
   const saved = await saveToken(tenantId, token)
   // Created by the same request in another session: its text is shown there and cannot be made again here.
   if (saved.hash !== token.hash) throw new Problem('idempotency-key-reused')
-  return { ...presentToken(saved, createdAt), token: text }
+  return { ...presentToken(token, createdAt), token: text }
 }
 
 function presentToken(token: ListedToken, now: string): Token {

@@ -453,6 +453,23 @@ describe('a session', () => {
     expect((await open(stranger, '/v1/me')).status).toBe(200)
   })
 
+  it('repeats what another session of the person sent, but shows no secret a second time', async () => {
+    const [before, after] = [await signIn('dora'), await signIn('dora')]
+    const send = (jar: Jar, path: string, body: unknown, key: string) =>
+      request(jar, 'POST', path, body, { ...CHANGE, 'idempotency-key': key })
+    const entries = `/v1/tenants/${mine.id}/accounts/user:dora/entries`
+    const credit = { amount: '1.00', comment: 'once' }
+    const booked = await send(before, entries, credit, 'credit')
+    expect(booked.status).toBe(201)
+    expect((await send(after, entries, credit, 'credit')).text).toBe(booked.text)
+
+    const own = { name: 'mine' }
+    const created = await send(before, '/v1/me/tokens', own, 'token')
+    expect((await send(before, '/v1/me/tokens', own, 'token')).text).toBe(created.text)
+    const again = await send(after, '/v1/me/tokens', own, 'token')
+    expect([again.status, again.json.code]).toEqual([422, 'idempotency-key-reused'])
+  })
+
   it('can be ended by an admin of the tenant', async () => {
     const [admin, desk] = [await signIn('dora'), await signIn('hugo')]
     const path = `/v1/tenants/${mine.id}/users/hugo/sessions`

@@ -5,6 +5,8 @@ import { CHANGE_LIMIT_CHARACTERS, CHANGES_LIMIT } from '#shared/contracts/audit.
 
 it.each<[string, unknown, ReturnType<typeof describeChange>]>([
   ['nothing', undefined, []],
+  ['nothing of a file', 'code\nABCD-EFGH', []],
+  ['nothing of bytes', new Uint8Array([65]), []],
   ['a field', { name: 'x' }, [{ path: '/name', value: 'x' }]],
   ['a list of words', { groups: ['a', 'b'] }, [{ path: '/groups', value: '["a","b"]' }]],
   [
@@ -18,11 +20,20 @@ it.each<[string, unknown, ReturnType<typeof describeChange>]>([
   ['a name with a slash and a tilde', { 'a/~b': true }, [{ path: '/a~1~0b', value: 'true' }]],
   [
     'secrets, however deep and whatever shape',
-    { password: 'x', pin: ['1'], nested: { apiToken: { a: 'y' }, clientSecret: 'z' }, key: 'k' },
-    ['/password', '/pin', '/nested/apiToken', '/nested/clientSecret', '/key'].map((path) => ({
-      path,
-      value: '(hidden)',
-    })),
+    {
+      password: 'x',
+      pin: ['1'],
+      nested: { apiToken: { a: 'y' }, clientSecret: 'z' },
+      key: 'k',
+      code: 'V',
+      csv: 'a;b',
+    },
+    ['/password', '/pin', '/nested/apiToken', '/nested/clientSecret', '/key', '/code', '/csv'].map(
+      (path) => ({
+        path,
+        value: '(hidden)',
+      }),
+    ),
   ],
 ])('tells %s', (_, body, change) => {
   expect(describeChange(body)).toEqual(change)
