@@ -1,11 +1,17 @@
 /** The folder of spooled documents: each a sealed file, never larger than allowed, never the last thing on the disk. */
-import { mkdir, readdir, statfs, unlink } from 'node:fs/promises'
+import { mkdir, readdir, stat, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Problem } from '#shared/contracts/problem.ts'
 import { secretBytes } from '../doors.ts'
 import { codeOf, reasonOf, syncFolder } from './atomic-file.ts'
-import { openSealedFile, SALT_BYTES, type SealedFileFacts, saveSealedFile } from './sealed-file.ts'
+import {
+  openSealedFile,
+  SALT_BYTES,
+  type SealedFile,
+  saveSealedFile,
+  sealedBytes,
+} from './sealed-file.ts'
 
 export interface DocumentStoreOptions {
   readonly folder: string
@@ -31,13 +37,27 @@ export class DocumentStore {
     this.#options = options
   }
 
-  /** Makes the folder, and removes what no job knows: the rest of uploads that a crash ended. Returns how many. */
-  async open(known: ReadonlySet<string>): Promise<number> {
+  /**
+   * Makes the folder, and removes what no job knows: the rest of uploads that a crash ended. `known`: bytes of each
+   * document. Returns how many were removed, and which known ones are not whole.
+   */
+  async open(
+    known: ReadonlyMap<string, number>,
+  ): Promise<{ readonly removedCount: number; readonly broken: ReadonlySet<string> }> {
     try {
       await mkdir(this.#options.folder, { recursive: true, mode: 0o700 })
-      const strangers = (await readdir(this.#options.folder)).filter((name) => !known.has(name))
+      const names = await readdir(this.#options.folder)
+      const strangers = names.filter((name) => !known.has(name))
       for (const name of strangers) await unlink(this.#path(name))
-      return strangers.length
+      const broken = new Set<string>()
+      for (const [name, bytes] of known) {
+        const size = await stat(this.#path(name)).then(
+          (found) => found.size,
+          () => 0,
+        )
+        if (size !== sealedBytes(bytes)) broken.add(name)
+      }
+      return { removedCount: strangers.length, broken }
     } catch (cause) {
       throw new Problem('state-unreadable', `the spool cannot be opened: ${reasonOf(cause)}`, {
         cause,
@@ -46,10 +66,10 @@ export class DocumentStore {
   }
 
   /**
-   * Streams a document to disk. Returns when it would survive a power cut; leaves nothing behind when it throws:
+   * Streams a document to disk; it survives a power cut once `synced`. Leaves nothing behind when it throws:
    * `body-too-large`, `disk-write-failed` (also: too little space), or what the stream throws.
    */
-  async save(name: string, source: AsyncIterable<Uint8Array>): Promise<SealedFileFacts> {
+  async save(name: string, source: AsyncIterable<Uint8Array>): Promise<SealedFile> {
     const { key, documentBytesLimit } = this.#options
     await this.#lookAtDisk()
     let seen = 0

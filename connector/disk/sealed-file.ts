@@ -3,7 +3,6 @@ import {
   type CipherGCM,
   createCipheriv,
   createDecipheriv,
-  createHash,
   hkdfSync,
   type KeyObject,
 } from 'node:crypto'
@@ -12,10 +11,11 @@ import { Readable } from 'node:stream'
 import { Problem } from '#shared/contracts/problem.ts'
 import { reasonOf } from './atomic-file.ts'
 
-export interface SealedFileFacts {
+export interface SealedFile {
   /** Of the document, not of the file. */
   readonly bytes: number
-  readonly sha256: string
+  /** Resolves when it would survive a power cut. */
+  readonly synced: Promise<void>
 }
 
 /**
@@ -31,6 +31,7 @@ export interface SealedFileFacts {
  */
 const MAGIC = Buffer.from('SGS1')
 export const SALT_BYTES = 32
+const HEAD_BYTES = MAGIC.length + SALT_BYTES
 const PIECE_BYTES = 64 * 1024
 const TAG_BYTES = 16
 const ALGORITHM = 'aes-256-gcm'
@@ -52,22 +53,25 @@ export interface SealOptions {
   syncName(): Promise<void>
 }
 
-/** Writes a new file and returns when it would survive a power cut. Throws what `admit` or the source throws, or `disk-write-failed`. */
+/** Bytes of a sealed document on disk. */
+export function sealedBytes(bytes: number): number {
+  return HEAD_BYTES + bytes + (Math.ceil(bytes / PIECE_BYTES) + 1) * TAG_BYTES
+}
+
+/** Writes a new file; it is durable some time later. Throws what `admit` or the source throws, or `disk-write-failed`. */
 export async function saveSealedFile(
   path: string,
   source: AsyncIterable<Uint8Array>,
   { key, salt, admit, syncName }: SealOptions,
-): Promise<SealedFileFacts> {
+): Promise<SealedFile> {
   const file = await onDisk(open(path, 'wx', 0o600))
   try {
     const sealer = makeSealer(key, salt)
-    const hash = createHash('sha256')
     let bytes = 0
     let pending: Uint8Array[] = [sealer.head]
     for await (const chunk of source) {
       bytes += chunk.length
       admit(bytes)
-      hash.update(chunk)
       for (const sealed of sealer.push(chunk)) pending.push(sealed)
       if (bytes < PIECE_BYTES) continue
       await onDisk(writeAll(file, pending))
@@ -75,10 +79,11 @@ export async function saveSealedFile(
     }
     pending.push(...sealer.end())
     await onDisk(writeAll(file, pending))
-    await onDisk(Promise.all([file.datasync(), syncName()]))
-    return { bytes, sha256: hash.digest('hex') }
-  } finally {
+    const synced = onDisk(Promise.all([file.datasync(), syncName()])).finally(() => file.close())
+    return { bytes, synced: synced.then(() => {}) }
+  } catch (error) {
     await file.close()
+    throw error
   }
 }
 
@@ -93,7 +98,7 @@ async function* readPieces(path: string, key: Uint8Array): AsyncGenerator<Uint8A
   })
   try {
     const { size } = await file.stat()
-    const head = await readExactly(file, MAGIC.length + SALT_BYTES)
+    const head = await readExactly(file, HEAD_BYTES)
     if (!head.subarray(0, MAGIC.length).equals(MAGIC)) throw damaged()
     const fileKey = makeFileKey(key, head.subarray(MAGIC.length))
     let index = 0

@@ -17,13 +17,19 @@ export interface DocumentBody {
 /** Bytes that end a stream of gzip or zlib are its own; anything else is damage. */
 const UNPACK_ERRORS = /^Z_|^ERR_(?:TRAILING_JUNK|ZLIB)/
 
+/** A document whose bytes are written; it is safe once `synced`. */
+export interface AcceptedDocument {
+  readonly document: NonNullable<StoredJob['document']>
+  readonly synced: Promise<void>
+}
+
 /** null = no data came. With `hasDocument` any data is refused. Throws `body-too-large`, `disk-write-failed`, the stream's errors. */
 export async function acceptDocument(
   store: JobStore,
   number: number,
   body: DocumentBody,
   hasDocument = false,
-): Promise<NonNullable<StoredJob['document']> | Refusal | null> {
+): Promise<AcceptedDocument | Refusal | null> {
   const chunks = (body.stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
   const first = await chunks.next()
   if (first.done === true) return null
@@ -35,8 +41,9 @@ export async function acceptDocument(
       body.compression === 'none'
         ? whole
         : unpack(whole, openUnpacker(body.compression, first.value))
-    const { bytes } = await store.documents.save(file, unpacked)
-    if (bytes > 0) return { file, bytes, format: body.format }
+    const { bytes, synced } = await store.documents.save(file, unpacked)
+    if (bytes > 0) return { document: { file, bytes, format: body.format }, synced }
+    await synced
     await store.documents.remove(file)
     return null
   } catch (error) {

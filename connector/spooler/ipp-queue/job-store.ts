@@ -36,13 +36,31 @@ export async function openJobStore(options: JobStoreOptions): Promise<JobStore> 
     documentBytesLimit: options.limits.documentBytes,
     freeBytesFloor: options.limits.freeDiskBytes,
   })
-  const known = [...book.jobs.values()].flatMap(({ document }) => document?.file ?? [])
-  const strangers = await documents.open(new Set(known))
-  const { cutBytes, damagedPlaces, unreadableRecords } = records.repairs
-  if (cutBytes + damagedPlaces + unreadableRecords + strangers > 0) {
-    log.warn('spool-repaired', { cutBytes, damagedPlaces, unreadableRecords, strangers })
+  const open = [...book.jobs.values()].filter((job) => !hasEnded(job))
+  const known = open.flatMap(({ document }) => document ?? [])
+  const found = await documents.open(new Map(known.map(({ file, bytes }) => [file, bytes])))
+  const store = new JobStore(options, { book, records, documents })
+  // Record and document reach the disk side by side. A job with one and not the other was never acknowledged.
+  for (const { number, document } of open) {
+    if (document !== null && found.broken.has(document.file)) await store.end(number, TORN)
   }
-  return new JobStore(options, { book, records, documents })
+  tellRepairs(records, found, log)
+  return store
+}
+
+const TORN = {
+  step: 'aborted',
+  reasons: ['aborted-by-system'],
+  message: 'The print queue lost power while this job came in.',
+} as const
+
+function tellRepairs(
+  { repairs }: RecordLog<SpoolRecord>,
+  { removedCount, broken }: Awaited<ReturnType<DocumentStore['open']>>,
+  log: Log,
+): void {
+  const found = { ...repairs, removedCount, brokenCount: broken.size }
+  if (Object.values(found).some((count) => count > 0)) log.warn('spool-repaired', found)
 }
 
 interface StoreParts {

@@ -11,6 +11,11 @@ import { bad, type Refusal, refusal } from './request.ts'
 import { packTemplate, type StoredJob } from './stored-job.ts'
 import { type Answer, accepted, findOwn, type Work, withUnsupported } from './work.ts'
 
+const LOST_DOCUMENT = {
+  step: 'aborted',
+  reasons: ['aborted-by-system'],
+  message: 'The print queue could not keep its document.',
+} as const
 const NO_DOCUMENT = {
   step: 'aborted',
   reasons: ['aborted-by-system'],
@@ -24,11 +29,11 @@ export async function printJob(work: Work): Promise<Answer | Refusal> {
   if ('status' in body) return body
   const { store } = work.context
   const fresh = { ...store.reserve(), ...makeJob(work, wish) }
-  const document = await acceptDocument(store, fresh.number, body)
-  if (document === null) return bad('there is no document')
-  if ('status' in document) return document
-  const job: StoredJob = { ...fresh, step: 'held', document }
-  await store.save(job)
+  const came = await acceptDocument(store, fresh.number, body)
+  if (came === null) return bad('there is no document')
+  if ('status' in came) return came
+  const job: StoredJob = { ...fresh, step: 'held', document: came.document }
+  await both(work, job.number, store.save(job), came.synced)
   return accepted(work, job, wish.unsupported)
 }
 
@@ -72,9 +77,10 @@ export async function sendDocument(work: Work): Promise<Answer | Refusal> {
   }
   work.queue.sending.add(job.number)
   try {
-    const document = await acceptDocument(store, job.number, body, job.document !== null)
-    if (document !== null && 'status' in document) return document
-    return await closeOrKeep(work, job, document, isLast)
+    const came = await acceptDocument(store, job.number, body, job.document !== null)
+    if (came !== null && 'status' in came) return came
+    const closing = closeOrKeep(work, job, came?.document ?? null, isLast)
+    return came === null ? await closing : await both(work, job.number, closing, came.synced)
   } finally {
     work.queue.sending.delete(job.number)
   }
@@ -99,6 +105,22 @@ export async function sendUri(work: Work): Promise<Answer | Refusal> {
   const scheme = textOf(work.request.operationGroup, 'document-uri')?.split(':')[0]
   const status = scheme === 'ftp' ? STATUS.documentAccess : STATUS.uriSchemeNotSupported
   return refusal(status, 'documents are sent to this printer, not fetched by it')
+}
+
+/** The job's record and its document, on disk side by side; without its document a job ends. */
+async function both<Result>(
+  { context }: Work,
+  number: number,
+  record: Promise<Result>,
+  synced: Promise<void>,
+): Promise<Result> {
+  const [recorded, document] = await Promise.allSettled([record, synced])
+  if (document.status === 'rejected') {
+    if (context.store.find(number) !== undefined) await context.store.end(number, LOST_DOCUMENT)
+    throw document.reason
+  }
+  if (recorded.status === 'rejected') throw recorded.reason
+  return recorded.value
 }
 
 async function closeOrKeep(

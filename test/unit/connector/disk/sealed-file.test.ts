@@ -1,6 +1,6 @@
 // Documents at rest: whole again with the key, and never taken for whole when anything about them changed.
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -10,6 +10,7 @@ import {
   openSealedFile,
   SALT_BYTES,
   saveSealedFile,
+  sealedBytes,
 } from '#connector/disk/sealed-file.ts'
 
 const key = Buffer.alloc(32, 1)
@@ -32,12 +33,12 @@ async function* cutInto(document: Buffer, size: number) {
   for (let at = 0; at < document.length; at += size) yield document.subarray(at, at + size)
 }
 
-const save = (document: Buffer, size = 10_000, salt = Buffer.alloc(SALT_BYTES, 2)) =>
-  saveSealedFile(path, cutInto(document, size), {
-    ...{ key, salt },
-    admit() {},
-    async syncName() {},
-  })
+async function save(document: Buffer, size = 10_000, salt = Buffer.alloc(SALT_BYTES, 2)) {
+  const options = { key, salt, admit() {}, async syncName() {} }
+  const { bytes, synced } = await saveSealedFile(path, cutInto(document, size), options)
+  await synced
+  return { bytes }
+}
 
 const read = (spoolKey: Uint8Array = key) => buffer(openSealedFile(path, spoolKey))
 
@@ -48,6 +49,7 @@ it.each([0, 1, PIECE - 16, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 200_000])(
     const facts = await save(document, 7_001)
     expect(facts.bytes).toBe(bytes)
     expect((await read()).equals(document)).toBe(true)
+    expect(statSync(path).size).toBe(sealedBytes(bytes))
   },
 )
 
