@@ -99,7 +99,7 @@ function restriction(name: string, version: number, look: Look): Step {
       const { restrictions } = printerOf(input, draft)
       const { looked, reason, draft: changed = {} } = look(restrictions, input, draft, tools)
       if (reason === null) return { looked, outcome: 'passed', reason: null, draft: changed }
-      if (isHit(restrictions, input)) return refuse(looked, reason)
+      if (isHit(restrictions, input)) return { ...refuse(looked, reason), draft: changed }
       return { looked: { ...looked, hits: false }, outcome: 'passed', reason: null, draft: changed }
     },
   }
