@@ -1,15 +1,16 @@
 // The cloud goes away in the middle of the work and comes back: jobs wait, and each is decided and charged once.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '#help/eventually.ts'
 import { describeWith } from '#help/needs.ts'
-import { lp, makeStateFolder, printedFiles, removeStateFolder } from '#help/product.ts'
+import { makeStateFolder, printAs, printedFiles, removeStateFolder } from '#help/product.ts'
 import { makeAssembly } from '#infra/local/assembly.ts'
 import { loadDemoSecrets } from '#infra/local/demo/demo-secrets.ts'
 import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
 import { type SeededSite, seedDemo } from '#infra/local/demo/seed.ts'
 import { type Host, startHost } from '#infra/local/host.ts'
+import type { DemoSpooler } from '#infra/local/site/demo-queue.ts'
 import { type DemoSite, startDemoSite } from '#infra/local/site/demo-site.ts'
 import { openStateFolder, type StateFolder } from '#infra/local/state-folder.ts'
 import type { Account, Entry } from '#shared/contracts/account.ts'
@@ -18,7 +19,11 @@ import type { Job } from '#shared/contracts/job.ts'
 const START_LIMIT_MS = 120_000
 const BURST = 12
 
-describeWith(['cupsd', 'lp'], 'a cloud that goes away', () => {
+describeWith(['cupsd', 'lp'], 'a cloud that goes away', () => promiseToWait('cups'))
+
+describe('a cloud that goes away, before the built-in queue', () => promiseToWait('ipp-queue'))
+
+function promiseToWait(spooler: DemoSpooler): void {
   const folder = makeStateFolder()
   const document = `${folder}.pdf`
   let state: StateFolder
@@ -36,9 +41,7 @@ describeWith(['cupsd', 'lp'], 'a cloud that goes away', () => {
       log,
     })
   const printAll = (count: number) =>
-    Promise.all(
-      Array.from({ length: count }, () => lp(site.cupsServer, 'alice', ['-d', 'office', document])),
-    )
+    Promise.all(Array.from({ length: count }, () => printAs(site, 'alice', document)))
   const jobs = async () =>
     ((await seeded.admin.call('GET', 'jobs?limit=200')) as { items: Job[] }).items
   const charges = async () =>
@@ -58,6 +61,7 @@ describeWith(['cupsd', 'lp'], 'a cloud that goes away', () => {
     site = await startDemoSite({
       api: host.url,
       seeded,
+      spooler,
       connectorFile: assembly.connectorFile,
       folder: state.folder,
       log,
@@ -101,4 +105,4 @@ describeWith(['cupsd', 'lp'], 'a cloud that goes away', () => {
     const account = (await seeded.admin.call('GET', 'accounts/user%3Aalice')) as Account
     expect(account).toMatchObject({ held: '0.00', balance: '9.35' })
   }, 120_000)
-})
+}

@@ -68,8 +68,10 @@ export function openIppConnection(options: ConnectionOptions): IppConnection {
         },
       })
       let timer: NodeJS.Timeout | undefined
+      let isOver = false
       const limit = (ms: number, what: string) => {
         clearTimeout(timer)
+        if (isOver) return
         timer = setTimeout(() => outgoing.destroy(new Problem('printer-unreachable', what)), ms)
       }
       const fail = (error: unknown) => {
@@ -78,10 +80,14 @@ export function openIppConnection(options: ConnectionOptions): IppConnection {
       }
       limit(replyTimeoutMs, 'the printer does not answer')
       outgoing.on('error', fail)
-      outgoing.on('close', () => clearTimeout(timer))
+      const end = () => {
+        isOver = true
+        clearTimeout(timer)
+      }
+      outgoing.on('close', end)
       outgoing.on('response', (response) => {
         limit(replyTimeoutMs, 'the printer stopped answering')
-        response.on('end', () => clearTimeout(timer))
+        response.on('end', end)
         resolve(response)
       })
       outgoing.write(head)
