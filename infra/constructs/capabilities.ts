@@ -31,6 +31,7 @@ export function makeCapabilities(from: {
   table: Table
   outcomes: Mailbox
   batches: Mailbox
+  replays: Mailbox
   stageName: string
   /** For functions that answer browsers; null where there are none. */
   signIn: { publicUrl: string; issuer: string; clientId: string } | null
@@ -52,6 +53,10 @@ export function makeCapabilities(from: {
       lambda.addEnvironment(ENV.batchQueueUrl, from.batches.queue.queueUrl)
       from.batches.queue.grant(lambda, 'sqs:SendMessage')
     },
+    [ENV.replayQueueUrl]: (lambda) => {
+      lambda.addEnvironment(ENV.replayQueueUrl, from.replays.queue.queueUrl)
+      from.replays.queue.grant(lambda, 'sqs:SendMessage')
+    },
     [ENV.doorbellPrefix]: (lambda) => {
       const prefix = `spoolgate-${from.stageName}-bell-`
       lambda.addEnvironment(ENV.doorbellPrefix, prefix)
@@ -61,8 +66,8 @@ export function makeCapabilities(from: {
           resources: [Stack.of(lambda).formatArn({ service: 'sqs', resource: `${prefix}*` })],
         }),
       )
-      Validations.of(lambda).acknowledge({
-        id: 'AwsSolutions-IAM5',
+      Validations.of(lambda.role ?? lambda).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${prefix}*]`,
         reason:
           'Queues that ring at connectors come and go with the connectors; the prefix names them all',
       })

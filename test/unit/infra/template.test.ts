@@ -97,7 +97,7 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
     }
   })
 
-  it('grants the table without scans and nothing by a wildcard', () => {
+  it('grants the table without scans and nothing by a wildcard but the bells of connectors', () => {
     const allowed = [
       /^logs:(CreateLogStream|PutLogEvents)$/,
       /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|ConditionCheckItem)$/,
@@ -107,6 +107,7 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
       const statements = grantsOf(name)
       expect(statements.length).toBeGreaterThan(1)
       for (const { Action, Resource } of statements) {
+        if (Resource === `arn:aws:sqs:us-east-1:000000000000:spoolgate-${stage}-bell-*`) continue
         for (const action of [Action].flat()) {
           expect(
             allowed.some((pattern) => pattern.test(action)),
@@ -120,15 +121,13 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
     }
   })
 
-  it('lets a function send outcomes only if its environment names the queue', () => {
+  it('lets a function send only to queues that its environment names', () => {
     for (const [name, { env }] of Object.entries(FUNCTIONS)) {
-      const maySend = grantsOf(name).some(({ Action }) =>
-        [Action].flat().includes('sqs:SendMessage'),
-      )
-      expect([name, maySend]).toEqual([
-        name,
-        (env as readonly string[]).includes(ENV.outcomeQueueUrl),
-      ])
+      const sends = grantsOf(name)
+        .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
+        .flatMap(({ Resource }) => [Resource].flat().map(queueKindOf))
+      const named = QUEUES_BY_ENV.filter(([one]) => (env as readonly string[]).includes(one))
+      expect([name, ...sends.sort()]).toEqual([name, ...named.map(([, kind]) => kind).sort()])
     }
   })
 
@@ -165,19 +164,22 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
     )
   })
 
-  it('books outcomes in batches whose failures are named, and hides them long enough', () => {
+  it('books outcomes and runs batches from queues where failures are named, and hides them long enough', () => {
     const { eventSources, queues } = readWiring(assembly)
-    expect(eventSources).toMatchObject([
-      { functionName: `spoolgate-${stage}-book`, reportsBatchItemFailures: true },
-    ])
-    const queue = queues.find(({ name }) => name === eventSources[0]!.queue)
-    const { timeoutMs } = readWiring(assembly).functions.find(({ name }) => name.endsWith('-book'))!
-    expect(Number(queue!.attributes.VisibilityTimeout) * 1000).toBeGreaterThanOrEqual(6 * timeoutMs)
+    for (const name of ['book', 'batch']) {
+      const functionName = `spoolgate-${stage}-${name}`
+      const source = eventSources.find((one) => one.functionName === functionName)
+      expect(source?.reportsBatchItemFailures).toBe(true)
+      const queue = queues.find((one) => one.name === source?.queue)
+      const { timeoutMs } = readWiring(assembly).functions.find((one) => one.name === functionName)!
+      const hiddenMs = Number(queue?.attributes.VisibilityTimeout) * 1000
+      expect(hiddenMs).toBeGreaterThanOrEqual(6 * timeoutMs)
+    }
   })
 
-  it('voids stale reservations and chains what the audit log missed every hour', () => {
+  it('voids stale reservations, starts quotas and chains what the audit log missed every hour', () => {
     const { schedules } = readWiring(assembly)
-    for (const name of ['voidStale', 'chainAudit']) {
+    for (const name of ['voidStale', 'startQuotas', 'chainAudit']) {
       const functionNames = [`spoolgate-${stage}-${name}`]
       expect(schedules).toContainEqual(
         expect.objectContaining({ expression: 'rate(1 hour)', functionNames }),
@@ -251,6 +253,14 @@ it('refuses a stage that does not exist', () => {
     'no stage `prod`',
   )
 })
+
+const QUEUES_BY_ENV: readonly [string, string][] = [
+  [ENV.outcomeQueueUrl, 'outcomes'],
+  [ENV.batchQueueUrl, 'batches'],
+  [ENV.doorbellPrefix, 'bells'],
+]
+const queueKindOf = (arn: string) =>
+  /-bell-\*$/.test(arn) ? 'bells' : /Batches/.test(arn) ? 'batches' : 'outcomes'
 
 const statementsOf = (document: unknown) =>
   (document as { Statement: { Action: string | string[]; Resource: string | string[] }[] })
