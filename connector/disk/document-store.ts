@@ -3,7 +3,7 @@ import { mkdir, readdir, stat, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Problem } from '#shared/contracts/problem.ts'
-import { secretBytes } from '../doors.ts'
+import { collectYoungGarbage, secretBytes } from '../doors.ts'
 import { codeOf, reasonOf, syncFolder } from './atomic-file.ts'
 import {
   openSealedFile,
@@ -24,11 +24,14 @@ export interface DocumentStoreOptions {
 
 /** How old a look at the free space may be, in bytes written since. */
 const LOOK_EVERY_BYTES = 64 * 1024 * 1024
+/** Of documents that stream through, so much may lie about before it is swept up. */
+const SWEEP_EVERY_BYTES = 2 * 1024 * 1024
 
 export class DocumentStore {
   readonly #options: DocumentStoreOptions
   #freeBytes = 0
   #bytesSinceLook = Number.POSITIVE_INFINITY
+  #bytesSinceSweep = 0
   #looking: Promise<void> | null = null
   #syncing: Promise<void> | null = null
   #syncNext: Promise<void> | null = null
@@ -78,6 +81,7 @@ export class DocumentStore {
         throw new Problem('body-too-large', `a document has at most ${documentBytesLimit} bytes`)
       }
       this.#spend(bytes - seen)
+      if (bytes > SWEEP_EVERY_BYTES) this.#sweep(bytes - seen)
       seen = bytes
     }
     try {
@@ -119,6 +123,13 @@ export class DocumentStore {
     const { bavail, bsize } = await statfs(this.#options.folder)
     this.#freeBytes = bavail * bsize
     this.#bytesSinceLook = 0
+  }
+
+  #sweep(bytes: number): void {
+    this.#bytesSinceSweep += bytes
+    if (this.#bytesSinceSweep < SWEEP_EVERY_BYTES) return
+    this.#bytesSinceSweep = 0
+    collectYoungGarbage()
   }
 
   #spend(bytes: number): void {
