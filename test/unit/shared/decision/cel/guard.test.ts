@@ -75,6 +75,13 @@ describe('an expression that is refused', () => {
     ['job.page > 1', 4, '`job` has no field `page`'],
     ['job.constructor == 1', 4, '`job` has no field `constructor`'],
     ['job.__proto__ == 1', 4, '`job` has no field `__proto__`'],
+    ['{"a": 1}["a"] == 1', 0, 'maps cannot be written here'],
+    ['null == null', 0, 'only texts in quotes, numbers, `true` and `false` can be written here'],
+    [
+      'job.sides == 7u',
+      13,
+      'only texts in quotes, numbers, `true` and `false` can be written here',
+    ],
     ['job', 0, 'name a field, like `job.name`'],
     ['jobs.pages > 1', 0, 'there is no variable `jobs`'],
     [
@@ -128,7 +135,13 @@ describe('an expression that cannot be evaluated', () => {
     ['true\n  && job.cost > 1.0', '2:10: `cost` is not known'],
     ['answers["rule:none"] == "yes"', '1:1: `rule:none` is not known'],
     ['job.bytes / 0 == 1', '1:1: division by zero'],
-    ['user.groups[9] == "a"', '1:1: index out of bounds, index 9 >= size 3'],
+    ['-(-9223372036854775807 - 1) > 0', '1:1: the number leaves 64 bits'],
+    ['job.bytes * 9223372036854775807 > 0', '1:1: the number leaves 64 bits'],
+    ['int(1e300) > 0', '1:1: the number leaves 64 bits'],
+    ['int(0.0 / 0.0) > 0', '1:1: `NaN` is no whole number'],
+    ['int(job.name) > 0', '1:1: the text is no whole number'],
+    ['double(job.name) > 0.0', '1:1: the text is no number'],
+    ['user.groups[9] == "a"', '1:1: there is no item 9: the list has 3'],
   ])('%s says where and why', (source, message) => {
     const evaluating = () => evaluate(source, uncounted)
     expect(evaluating).toThrow(CelError)
