@@ -7,16 +7,21 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Analyzer, makeAnalyzer, wallMsFor } from '#connector/analyze/analyzer.ts'
 import { analyzeBytes } from '#help/analyze-bytes.ts'
-import type { Findings } from '#shared/contracts/findings.ts'
+import { type Findings, LANGUAGES } from '#shared/contracts/findings.ts'
 import { type Bomb, MEGABYTE } from './bombs/bomb.ts'
 import { PACKAGE_BOMBS } from './bombs/packages.ts'
 import { PDF_BOMBS } from './bombs/pdf.ts'
 import { PRINTER_BOMBS } from './bombs/printers.ts'
 import { findFault } from './check-findings.ts'
-import { TARGETS } from './targets.ts'
+import { documentSeeds } from './document-seeds.ts'
+import { SHORT_DOCUMENTS } from './short-documents.ts'
 
 /** Rejects unless it exits with 0. */
 const run = promisify(execFile)
+/** Longer documents are cut at fewer places. */
+const LONGER_THAN = 3_000
+const CUTS_MOST = 100
+const SEED_BYTES_MOST = 60_000
 const CLI = new URL('../../connector/cli.mjs', import.meta.url).pathname
 
 let folder: string
@@ -71,28 +76,36 @@ it('gives a small document less than five seconds, and a large one its time', ()
   expect(wallMsFor(1e15)).toBeLessThanOrEqual(120_000)
 })
 
-/** Longer documents are cut at fewer places. */
-const CUTS_MOST = 200
-const SEED_BYTES_MOST = 60_000
-
 describe('cut short', () => {
-  const seeds = Object.entries(TARGETS).flatMap(([target, { seeds }]) =>
-    ['ipp', 'journal', 'signature', 'facts'].includes(target)
-      ? []
-      : seeds
-          .map((seed) => Uint8Array.from(seed.build(seed.parts)))
-          .filter((bytes) => bytes.length <= SEED_BYTES_MOST)
-          .map((bytes, at) => ({ name: `${target} ${at + 1}`, bytes })),
-  )
-
-  it.each(seeds)('$name never has more pages than whole, for certain', ({ bytes }) => {
+  const cutAt = (bytes: Uint8Array, stride: number) => {
     const whole = analyzeBytes(bytes)
-    const stride = Math.max(1, Math.ceil(bytes.length / CUTS_MOST))
     for (let length = 0; length < bytes.length; length += stride) {
       const findings = analyzeBytes(bytes.slice(0, length))
       expect(findFault(findings, length), `cut at ${length}`).toBeNull()
       if (findings.pages.known !== 'exact' || whole.pages.value === null) continue
       expect(findings.pages.value, `cut at ${length}`).toBeLessThanOrEqual(whole.pages.value)
     }
+  }
+
+  it('is tried with small documents of every language', () => {
+    const languages = SHORT_DOCUMENTS.map(({ bytes }) => analyzeBytes(bytes).language)
+    const known = LANGUAGES.filter((name) => name !== 'unknown')
+    expect(languages).toEqual(expect.arrayContaining(known))
+    expect(SHORT_DOCUMENTS.length).toBeGreaterThanOrEqual(40)
   })
+
+  it.each(SHORT_DOCUMENTS)(
+    '$name, at every byte: never more pages than whole, for certain',
+    ({ bytes }) => cutAt(bytes, 1),
+  )
+
+  const longer = [...LANGUAGES, 'gzip', 'pjl'].flatMap((name) =>
+    documentSeeds(name)
+      .map((seed) => Uint8Array.from(seed.build(seed.parts)))
+      .filter(({ length }) => length > LONGER_THAN && length <= SEED_BYTES_MOST)
+      .map((bytes, at) => ({ name: `${name} ${at + 1}`, bytes })),
+  )
+  it.each(longer)('$name, at many bytes', ({ bytes }) =>
+    cutAt(bytes, Math.ceil(bytes.length / CUTS_MOST)),
+  )
 })

@@ -11,10 +11,11 @@ export interface RunKey {
 }
 
 export function makeInput(
-  { seeds, words }: Pick<Target, 'seeds' | 'words'>,
+  { seeds, words, inputOf }: Pick<Target, 'seeds' | 'words' | 'inputOf'>,
   key: RunKey,
 ): { input: Uint8Array; chance: Chance } {
   const chance = makeChance(crc32(`${key.target} ${key.seed} ${key.run}`))
+  if (inputOf) return { input: inputOf(key.run), chance }
   const seed = seeds[chance.below(seeds.length)]!
   const other = wholeOf(seeds[chance.below(seeds.length)]!)
   const tools = { chance, other, words }

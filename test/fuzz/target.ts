@@ -5,6 +5,8 @@ export interface Target {
   readonly about: string
   readonly seeds: readonly Seed[]
   readonly words: readonly Uint8Array[]
+  /** The input of a run, where it is not a broken seed. */
+  readonly inputOf?: (run: number) => Uint8Array
   /** Reads one input. A throw is a crash; so is a fault in the verdict. `chance` is for how it is read, not what. */
   check(input: Uint8Array, chance: Chance): Verdict | Promise<Verdict>
 }

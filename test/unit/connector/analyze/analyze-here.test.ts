@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SMALL_DOCUMENT_BYTES } from '#connector/analyze/analyze-here.ts'
+import { SMALL_DOCUMENT_BYTES, withinTime } from '#connector/analyze/analyze-here.ts'
 import { makeAnalyzer } from '#connector/analyze/analyzer.ts'
 import { makeClock } from '#connector/doors.ts'
 import { analyzeBytes } from '#help/analyze-bytes.ts'
@@ -82,6 +82,19 @@ describe('a small file', () => {
     analyzeBytes(UNDECIDED, { renderer: { colorOfPage } })
     expect(asked).toEqual([1])
     expect(await analyze(UNDECIDED)).toMatchObject({ language: 'zpl' })
+  })
+
+  it('never holds the thread, even when a reader forgets its budget', () => {
+    const endless = () => {
+      for (;;);
+    }
+    expect(withinTime(endless, 20)).toBeNull()
+    expect(withinTime(() => 'in time', 1_000)).toBe('in time')
+    expect(() =>
+      withinTime(() => {
+        throw new Error('of its own')
+      }),
+    ).toThrow('of its own')
   })
 
   it('that cannot be read is told as such', async () => {
