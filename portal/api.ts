@@ -59,7 +59,8 @@ export interface ApiSettings {
   readonly tenantId: string | null
   /** null = the session's cookie speaks. */
   readonly token: string | null
-  readonly fetch: typeof fetch
+  /** The browser's own when left out. */
+  readonly fetch?: typeof fetch
   /** Told after each reply, so that banners know: 0 = nothing came back. */
   readonly onStatus: (status: number) => void
 }
@@ -137,7 +138,8 @@ async function send(
   const limit = AbortSignal.timeout(TIMEOUT_MS)
   const writes = method !== 'GET'
   try {
-    const response = await settings.fetch(url, {
+    const request = settings.fetch ?? fetchHere
+    const response = await request(url, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
@@ -161,6 +163,8 @@ async function send(
     throw new ApiProblem(UNREACHABLE, { cause: error })
   }
 }
+
+const fetchHere: typeof fetch = (input, init) => fetch(input, init)
 
 const UNREACHABLE: ProblemDetails = {
   type: 'about:blank',

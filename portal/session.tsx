@@ -124,5 +124,4 @@ const base = (token: string | null, tenantId: string | null) => ({
   origin: '',
   token,
   tenantId,
-  fetch: fetch.bind(globalThis),
 })

@@ -7,6 +7,7 @@ const bin = (name: string) => join(rootFolder, 'node_modules', name)
 
 const CHECKS = [
   { name: 'types', args: [bin('typescript/bin/tsc'), '-p', '.'] },
+  { name: 'types of the portal', args: [bin('typescript/bin/tsc'), '-p', 'portal'] },
   {
     name: 'lint and format',
     args: [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],

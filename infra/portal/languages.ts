@@ -51,7 +51,7 @@ export function languages(messagesFolder: string, rootFolder: string): Plugin {
 }
 
 const makeIndex = (tags: readonly string[]): string =>
-  `export const LANGUAGE_PACKS = {\n${tags.map((tag) => `${JSON.stringify(tag)}: () => import('${ONE}${tag}')`).join(',\n')}\n}`
+  `export const LANGUAGE_PACKS = {\n${tags.map((tag) => `${JSON.stringify(tag)}: () => import(${JSON.stringify(ONE + tag)})`).join(',\n')}\n}`
 
 function makePack(
   messages: Messages,

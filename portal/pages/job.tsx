@@ -119,7 +119,7 @@ function Decision({ trace }: { trace: JobTrace }) {
   return (
     <Card title={t('trace.title')}>
       <div className="stack">
-        <div className="row" role="group" aria-label={t('trace.view')}>
+        <fieldset className="row" aria-label={t('trace.view')}>
           <button
             type="button"
             className="chip"
@@ -136,7 +136,7 @@ function Decision({ trace }: { trace: JobTrace }) {
           >
             {t('trace.data')}
           </button>
-        </div>
+        </fieldset>
         {asData ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           <pre className="code" tabIndex={0}>

@@ -3,12 +3,12 @@ import type { TenantSettings } from '#shared/contracts/tenant.ts'
 import { mayCall } from '../api.ts'
 import { useRead, useWrite } from '../data.ts'
 import { useText } from '../language.tsx'
+import { readAmount } from '../parts/amount.ts'
 import { ApiCall } from '../parts/api-call.tsx'
 import {
   ChoiceField,
   fieldError,
   MoneyField,
-  readAmount,
   SaveBar,
   TextField,
   useDraft,

@@ -5,16 +5,9 @@ import { ApiProblem, mayCall } from '../api.ts'
 import { useRead, useWrite } from '../data.ts'
 import { useText } from '../language.tsx'
 import { Adjust } from '../parts/adjust.tsx'
+import { readAmount } from '../parts/amount.ts'
 import { ApiCall } from '../parts/api-call.tsx'
-import {
-  CheckField,
-  fieldError,
-  MoneyField,
-  readAmount,
-  SaveBar,
-  TextField,
-  useDraft,
-} from '../parts/form.tsx'
+import { CheckField, fieldError, MoneyField, SaveBar, TextField, useDraft } from '../parts/form.tsx'
 import { useNotices } from '../parts/notices.tsx'
 import { Card, Loading, Page } from '../parts/page.tsx'
 import { usePaging } from '../parts/paging.ts'

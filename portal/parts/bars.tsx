@@ -32,7 +32,11 @@ export function Bars({ label, bars, nameEvery }: BarsProps) {
               <title>{`${name}: ${value}`}</title>
             </rect>
             {index % nameEvery === 0 ? (
-              <text x={index * step + step / 2} y={HEIGHT - 5} textAnchor="middle">
+              <text
+                x={index === 0 ? 0 : index * step + step / 2}
+                y={HEIGHT - 5}
+                textAnchor={index === 0 ? 'start' : 'middle'}
+              >
                 {name}
               </text>
             ) : null}

@@ -5,7 +5,15 @@ import Input from '@cloudscape-design/components/input'
 import Modal from '@cloudscape-design/components/modal'
 import { useState } from 'react'
 import { useText } from '../language.tsx'
-import type { Question } from './confirm.tsx'
+
+export interface Question {
+  readonly title: string
+  readonly text: string
+  /** The button that does it: a verb. */
+  readonly action: string
+  /** What must be typed first, for what can never be taken back. */
+  readonly typed?: string
+}
 
 export interface ConfirmDialogProps {
   readonly question: Question

@@ -9,16 +9,11 @@ import {
   useState,
 } from 'react'
 
-const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx'))
+import type { Question } from './confirm-dialog.tsx'
 
-export interface Question {
-  readonly title: string
-  readonly text: string
-  /** The button that does it: a verb. */
-  readonly action: string
-  /** What must be typed first, for what can never be taken back. */
-  readonly typed?: string
-}
+export type { Question }
+
+const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx'))
 
 export type Confirm = (question: Question) => Promise<boolean>
 

@@ -33,7 +33,7 @@ export function Filter({ label, properties, search, paging }: FilterProps) {
       filteringPlaceholder={label}
       filteringProperties={properties.map((each) => ({
         key: each.key,
-        operators: ['='],
+        operators: [{ operator: '=' as const, format: (value: unknown) => labelOf(each, value) }],
         propertyLabel: each.label,
         groupValuesLabel: each.group,
       }))}
@@ -57,3 +57,6 @@ export function Filter({ label, properties, search, paging }: FilterProps) {
     />
   )
 }
+
+const labelOf = ({ values = [] }: FilterProperty, value: unknown): string =>
+  values.find((each) => each.value === value)?.label ?? String(value)

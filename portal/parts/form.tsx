@@ -8,6 +8,7 @@ import { useBlocker } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { ApiProblem } from '../api.ts'
 import { useText } from '../language.tsx'
+import { readAmount } from './amount.ts'
 import { useConfirm } from './confirm.tsx'
 import { ProblemAlert } from './problem.tsx'
 
@@ -82,14 +83,6 @@ export function TextField({
       <Input {...input} value={value} onChange={({ detail }) => onChange(detail.value)} />
     </FormField>
   )
-}
-
-const AMOUNT = /^-?(0|[1-9]\d{0,9})(\.\d{1,4})?$/
-
-/** Accepts the comma that half of the world writes; null when it is no amount. */
-export function readAmount(typed: string): string | null {
-  const amount = typed.trim().replace(',', '.')
-  return AMOUNT.test(amount) ? amount : null
 }
 
 export interface MoneyFieldProps extends FieldProps {

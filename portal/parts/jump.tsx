@@ -57,10 +57,16 @@ export function Jump({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <ul id={listId} role="listbox" aria-label={t('jump.title')}>
+      <div
+        className="jump-list"
+        id={listId}
+        role="listbox"
+        aria-label={t('jump.title')}
+        tabIndex={-1}
+      >
         {targets.map((target, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's, as a combobox has them
-          <li
+          <div
             key={target.key}
             id={`${listId}-${index}`}
             role="option"
@@ -70,9 +76,9 @@ export function Jump({ onClose }: { onClose: () => void }) {
           >
             <bdi>{target.label}</bdi>
             <span className="quiet small">{target.kind}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </dialog>
   )
 }

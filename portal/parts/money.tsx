@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useIntl } from 'react-intl'
 import type { AmountText } from '#shared/contracts/money.ts'
 import { useSession } from '../session.tsx'
+import { makeMoneyFormat } from './amount.ts'
 
 export interface MoneyProps {
   readonly amount: AmountText
@@ -27,34 +28,4 @@ export function useMoney(currency?: string, signed = false): (amount: AmountText
   const session = useSession()
   const code = currency ?? session.currency
   return useMemo(() => makeMoneyFormat(locale, code, signed), [locale, code, signed])
-}
-
-/** The third and fourth place are shown only when they say something. */
-export function makeMoneyFormat(
-  locale: string,
-  currency: string,
-  signed = false,
-): (amount: AmountText) => string {
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 4,
-    signDisplay: signed ? 'exceptZero' : 'auto',
-  })
-  return (amount) => format.format(amount as `${number}`)
-}
-
-/** Sum of amounts, exact: `["0.10", "0.2"]` → `"0.3000"`. */
-export function sumAmounts(amounts: readonly AmountText[]): AmountText {
-  const total = amounts.reduce((sum, amount) => sum + minor(amount), 0n)
-  const size = total < 0n ? -total : total
-  return `${total < 0n ? '-' : ''}${size / 10_000n}.${(size % 10_000n).toString().padStart(4, '0')}`
-}
-
-/** `12.5` → `125000n`; the contracts' own reader would bring its schema library along. */
-function minor(amount: AmountText): bigint {
-  const [whole = '0', fraction = ''] = amount.replace('-', '').split('.')
-  const size = BigInt(whole) * 10_000n + BigInt(fraction.padEnd(4, '0'))
-  return amount.startsWith('-') ? -size : size
 }

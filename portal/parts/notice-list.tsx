@@ -2,13 +2,20 @@
 import Button from '@cloudscape-design/components/button'
 import Flashbar from '@cloudscape-design/components/flashbar'
 import { useText } from '../language.tsx'
-import type { Notice, Notices } from './notices.tsx'
 import { problemText } from './problem.tsx'
+
+export interface Notice {
+  readonly id: string
+  readonly type: 'success' | 'info' | 'error'
+  readonly text: string
+  /** Turns what was done around; rejects when that is refused. */
+  readonly undo?: () => Promise<unknown>
+}
 
 export interface NoticeListProps {
   readonly notices: readonly Notice[]
   readonly onDrop: (id: string) => void
-  readonly onNotice: Notices['add']
+  readonly onNotice: (notice: Omit<Notice, 'id'>) => void
 }
 
 export default function NoticeList({ notices, onDrop, onNotice }: NoticeListProps) {

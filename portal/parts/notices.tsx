@@ -2,17 +2,13 @@
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react'
 import { makeKey } from '../doors.ts'
 
+import type { Notice } from './notice-list.tsx'
+
+export type { Notice }
+
 const NoticeList = lazy(() => import('./notice-list.tsx'))
 /** Older ones go. */
 const NOTICES_LIMIT = 3
-
-export interface Notice {
-  readonly id: string
-  readonly type: 'success' | 'info' | 'error'
-  readonly text: string
-  /** Turns what was done around; rejects when that is refused. */
-  readonly undo?: () => Promise<unknown>
-}
 
 export interface Notices {
   add(notice: Omit<Notice, 'id'>): void

@@ -18,14 +18,14 @@ export function PersonMenu() {
     const outside = (event: Event) => {
       if (!menu.current?.contains(event.target as Node)) setOpen(false)
     }
-    const escape = (event: KeyboardEvent) => {
+    const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key === 'Escape') setOpen(false)
     }
     addEventListener('pointerdown', outside)
-    addEventListener('keydown', escape)
+    addEventListener('keydown', closeOnEscape)
     return () => {
       removeEventListener('pointerdown', outside)
-      removeEventListener('keydown', escape)
+      removeEventListener('keydown', closeOnEscape)
     }
   }, [open])
   return (

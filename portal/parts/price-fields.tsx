@@ -5,7 +5,8 @@ import { useState } from 'react'
 import type { PriceList } from '#shared/contracts/prices.ts'
 import { useText } from '../language.tsx'
 import { useSession } from '../session.tsx'
-import { MoneyField, readAmount } from './form.tsx'
+import { readAmount } from './amount.ts'
+import { MoneyField } from './form.tsx'
 import { useMoney } from './money.tsx'
 
 type Simple = Extract<PriceList, { model: 'simple' }>

@@ -24,16 +24,9 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => setNavOpen(false), [path])
   return (
     <div className="shell">
-      <a
-        className="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault()
-          main.current?.focus()
-        }}
-      >
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
         {t('shell.skip')}
-      </a>
+      </button>
       <div className="shell-top">
         <header className="shell-head">
           <button
@@ -55,12 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </span>
           )}
           <span className="shell-gap" />
-          <button
-            type="button"
-            className="quick jump"
-            aria-label={t('jump.title')}
-            onClick={() => setJumping(true)}
-          >
+          <button type="button" className="quick jump" onClick={() => setJumping(true)}>
             <Icon name="search" />
             <span>{t('jump.button')}</span>
             <kbd>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>

@@ -1,6 +1,7 @@
 /** Moments as the reader's language writes them, in the reader's zone; the exact UTC time stands in the title. */
 import { useIntl } from 'react-intl'
 import { now } from '../doors.ts'
+import { formatAgo } from './ago.ts'
 
 export interface TimeProps {
   /** RFC 3339 UTC. */
@@ -33,20 +34,4 @@ function makeFormat(locale: string, as: keyof typeof FORMATS): Intl.DateTimeForm
   const format = made.get(key) ?? new Intl.DateTimeFormat(locale, FORMATS[as])
   made.set(key, format)
   return format
-}
-
-const STEPS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const
-
-/** `2 minutes ago`; below a minute in seconds. */
-export function formatAgo(locale: string, atMs: number, nowMs: number): string {
-  const seconds = Math.round((atMs - nowMs) / 1000)
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit)
-  }
-  return format.format(seconds, 'second')
 }

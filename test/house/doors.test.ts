@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { DOORS } from './rooms.ts'
 import { readSources, withoutComments } from './tree.ts'
 
-const product = readSources().filter(({ path }) => /^(shared|connector|lambdas|infra)\//.test(path))
+const product = readSources().filter(({ path }) =>
+  /^(shared|connector|lambdas|infra|portal)\//.test(path),
+)
 
 it.each(DOORS)('$what', ({ pattern, doors, cure }) => {
   const violations = product

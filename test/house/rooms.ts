@@ -36,8 +36,13 @@ export const ROOMS: readonly Room[] = [
     why: 'describes what exists: it names handlers and the connector by path, and agrees with them in the contracts',
   },
   {
+    room: 'portal',
+    mayImport: ['shared/contracts', 'shared/decision', 'shared/pricing'],
+    why: 'runs in a browser: it takes the contracts, and tries rules with the real engine',
+  },
+  {
     room: 'test',
-    mayImport: ['shared', 'connector', 'lambdas', 'infra'],
+    mayImport: ['shared', 'connector', 'lambdas', 'infra', 'portal'],
     why: 'may look into every room',
   },
 ]
@@ -56,7 +61,12 @@ export const DOORS: readonly Door[] = [
   {
     what: 'the clock',
     pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/,
-    doors: ['connector/doors.ts', 'lambdas/middleware/doors.ts', 'infra/local/doors.ts'],
+    doors: [
+      'connector/doors.ts',
+      'lambdas/middleware/doors.ts',
+      'infra/local/doors.ts',
+      'portal/doors.ts',
+    ],
     cure: 'take the time as an argument, or use the clock of the room’s doors.ts',
   },
   {
@@ -68,6 +78,7 @@ export const DOORS: readonly Door[] = [
       // Jitter between attempts at a busy table.
       'lambdas/stores/doors.ts',
       'infra/local/doors.ts',
+      'portal/doors.ts',
       // Ids and secrets of the demo tenants, drawn once a state folder.
       'infra/local/demo/demo-secrets.ts',
     ],
@@ -82,7 +93,7 @@ export const DOORS: readonly Door[] = [
   {
     what: 'the network',
     pattern: /'node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?'|(?<![.\w])fetch\(/,
-    doors: ['connector/cloud/', 'connector/spooler/', 'infra/local/'],
+    doors: ['connector/cloud/', 'connector/spooler/', 'infra/local/', 'portal/api.ts'],
     cure: 'a connector speaks through cloud/ and spooler/, a function through stores/, the local cloud in infra/local/',
   },
   {
@@ -116,7 +127,8 @@ export interface Doorkeeper {
 export const DOORKEEPERS: readonly Doorkeeper[] = [
   {
     package: 'zod',
-    doors: ['shared/contracts/', 'connector/', 'lambdas/', 'infra/local/'],
+    // In the portal its types only: they vanish before a browser sees them.
+    doors: ['portal/api.ts', 'shared/contracts/', 'connector/', 'lambdas/', 'infra/local/'],
     why: 'checks what comes from outside',
   },
   { package: '@aws-sdk/', doors: ['lambdas/stores/'], why: 'only stores talk to AWS' },
@@ -147,9 +159,39 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     why: 'the local cloud reads the template and knows no CDK',
   },
   {
+    package: 'vite',
+    doors: ['infra/portal/'],
+    why: 'the portal is built in one place',
+  },
+  {
+    package: '@vitejs/',
+    doors: ['infra/portal/'],
+    why: 'the portal is built in one place',
+  },
+  { package: 'react', doors: ['portal/'], why: 'only the portal is seen' },
+  { package: 'react-dom', doors: ['portal/main.tsx'], why: 'the page is drawn from one root' },
+  {
+    package: 'react-intl',
+    doors: ['portal/'],
+    why: 'words and numbers by language, through portal/language.tsx',
+  },
+  { package: '@cloudscape-design/', doors: ['portal/'], why: 'only the portal is seen' },
+  { package: '@tanstack/', doors: ['portal/'], why: 'only the portal is seen' },
+  {
+    package: 'virtual:paths',
+    doors: ['portal/api.ts'],
+    why: 'paths are known to the one file that fetches',
+  },
+  {
+    package: 'virtual:languages',
+    doors: ['portal/language.tsx'],
+    why: 'words come in through one provider',
+  },
+  { package: 'virtual:theme.css', doors: ['portal/main.tsx'], why: 'the look is loaded once' },
+  {
     package: 'esbuild',
-    doors: ['infra/bundle.ts'],
-    why: 'the same bytes everywhere are bundled in one place',
+    doors: ['infra/bundle.ts', 'infra/portal/styles.ts'],
+    why: 'the same bytes everywhere are bundled in one place; the kit’s theme is made with it',
   },
   {
     package: 'commander',
@@ -210,6 +252,12 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
 
 /** Dependencies that no file imports, and who uses them. */
 export const TOOLS: Readonly<Record<string, string>> = {
+  '@cloudscape-design/design-tokens': 'types of the tokens in portal/style/theme.json',
+  '@cloudscape-design/global-styles': 'imported by portal/main.tsx as a style',
+  '@fontsource-variable/inter': 'the font file, named in portal/style/base.css',
+  '@formatjs/cli': 'for translators: extract and compile messages by hand',
+  '@types/react': 'types of `react`',
+  '@types/react-dom': 'types of `react-dom`',
   '@biomejs/biome': 'lint and format, by test/check.ts',
   '@types/aws-lambda': 'types of `aws-lambda`',
   '@types/node': 'types of Node',
@@ -220,6 +268,8 @@ export const TOOLS: Readonly<Record<string, string>> = {
 
 /** Files that nothing imports, and who starts them. */
 export const ENTRIES: Readonly<Record<string, string>> = {
+  'portal/main.tsx': 'named in portal/index.html',
+  'infra/portal/build-portal.ts': 'started by infra/portal/make-portal.ts',
   'connector/main.ts': 'bundled by infra/bundle.ts and started by cli.mjs',
   'vitest.config.ts': 'read by vitest',
 }
