@@ -48,12 +48,13 @@ export function makeApp(options: AppOptions): App {
     table: data.table,
     outcomes: work.outcomes,
     batches: work.batches,
+    replays: work.replays,
   })
   new PortalStack(app, named('portal'), { stage, httpApi: api.httpApi })
   new WatchStack(app, named('watch'), {
     stage,
     table: data.table,
-    mailboxes: [work.outcomes, work.batches],
+    mailboxes: [work.outcomes, work.batches, work.replays],
     functions: [...work.functions, ...api.functions],
     httpApi: api.httpApi,
   })

@@ -25,6 +25,7 @@ export const FUNCTION_SIZES: Readonly<
   api: { memoryMb: 512, timeoutSeconds: 15 },
   book: { memoryMb: 512, timeoutSeconds: 30 },
   batch: { memoryMb: 512, timeoutSeconds: 60 },
+  replay: { memoryMb: 1769, timeoutSeconds: 60 },
   startQuotas: { memoryMb: 512, timeoutSeconds: 300 },
   voidStale: { memoryMb: 512, timeoutSeconds: 300 },
   chainAudit: { memoryMb: 512, timeoutSeconds: 300 },

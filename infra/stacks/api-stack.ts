@@ -34,6 +34,7 @@ export interface ApiStackOptions {
   readonly table: Table
   readonly outcomes: Mailbox
   readonly batches: Mailbox
+  readonly replays: Mailbox
 }
 
 export class ApiStack extends Stack {
@@ -41,7 +42,7 @@ export class ApiStack extends Stack {
   readonly httpApi: HttpApi
 
   constructor(scope: Construct, id: string, options: ApiStackOptions) {
-    const { stage, lambdasFolder, table, outcomes, batches } = options
+    const { stage, lambdasFolder, table, outcomes, batches, replays } = options
     super(scope, id, { terminationProtection: stage.deletionProtection })
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `spoolgate-${stage.name}`,
@@ -53,6 +54,7 @@ export class ApiStack extends Stack {
       table,
       outcomes,
       batches,
+      replays,
       stageName: stage.name,
       signIn: { publicUrl, issuer, clientId },
     })

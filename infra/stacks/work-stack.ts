@@ -16,6 +16,8 @@ const BOOKERS_LIMIT = 10
 const OUTCOMES_AT_ONCE = 10
 /** Batches at once; each is one step at a time. */
 const BATCHES_LIMIT = 5
+/** Slices of replays at once: somebody watches the bar, but nobody waits for paper. */
+const REPLAYS_LIMIT = 8
 
 export interface WorkStackOptions {
   readonly stage: StageSettings
@@ -26,6 +28,7 @@ export interface WorkStackOptions {
 export class WorkStack extends Stack {
   readonly outcomes: Mailbox
   readonly batches: Mailbox
+  readonly replays: Mailbox
   readonly functions: readonly CloudFunction[]
 
   constructor(scope: Construct, id: string, options: WorkStackOptions) {
@@ -39,15 +42,20 @@ export class WorkStack extends Stack {
       stage,
       consumerTimeoutSeconds: FUNCTION_SIZES.batch.timeoutSeconds,
     })
+    this.replays = new Mailbox(this, 'Replays', {
+      stage,
+      consumerTimeoutSeconds: FUNCTION_SIZES.replay.timeoutSeconds,
+    })
     const capabilities = makeCapabilities({
       table,
       outcomes: this.outcomes,
       batches: this.batches,
+      replays: this.replays,
       stageName: stage.name,
       signIn: null,
     })
     const make = (
-      name: 'batch' | 'startQuotas' | 'book' | 'voidStale' | 'chainAudit' | 'provision',
+      name: 'batch' | 'replay' | 'startQuotas' | 'book' | 'voidStale' | 'chainAudit' | 'provision',
     ) => new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
 
     const book = make('book')
@@ -65,6 +73,15 @@ export class WorkStack extends Stack {
         batchSize: 1,
         reportBatchItemFailures: true,
         maxConcurrency: BATCHES_LIMIT,
+      }),
+    )
+
+    const replay = make('replay')
+    replay.lambda.addEventSource(
+      new SqsEventSource(this.replays.queue, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: REPLAYS_LIMIT,
       }),
     )
 
@@ -100,6 +117,6 @@ export class WorkStack extends Stack {
 
     const provision = make('provision')
     new CfnOutput(this, OUTPUTS.provisionFunction, { value: provision.lambda.functionName })
-    this.functions = [book, batch, startQuotas, voidStale, chainAudit, provision]
+    this.functions = [book, batch, replay, startQuotas, voidStale, chainAudit, provision]
   }
 }

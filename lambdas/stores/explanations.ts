@@ -5,9 +5,9 @@ import type { Decision, DecisionInput } from '#shared/contracts/decision.ts'
 import { assert } from '#shared/contracts/problem.ts'
 import { numberOrNull } from './attributes.ts'
 import { DICTIONARIES, NEWEST_DICTIONARY } from './explanation-dictionary.ts'
-import type { Put } from './expressions.ts'
-import { keys } from './keys.ts'
-import { loadItem } from './table.ts'
+import type { Item, Put } from './expressions.ts'
+import { keys, partitions } from './keys.ts'
+import { loadItem, loadPage } from './table.ts'
 
 /** The whole input; of the rules the version alone, because its document never changes. */
 export type ExplainedInput = Omit<DecisionInput, 'rules'> & { readonly rules: number | null }
@@ -58,7 +58,20 @@ export async function loadExplanation(
   jobId: string,
 ): Promise<Explanation | null> {
   const item = await loadItem(keys.explanation(tenantId, jobId), 'consistent')
-  if (item === null) return null
+  return item === null ? null : readExplanation(item)
+}
+
+/** Explanations of the jobs whose ids are above `after` and below `below`, oldest first. */
+export async function loadExplanationPage(
+  tenantId: string,
+  range: { readonly after: string; readonly below: string; readonly limit: number },
+): Promise<{ items: readonly Explanation[]; after: string | null }> {
+  const partition = partitions.explanations(tenantId)
+  const page = await loadPage({ partition, backwards: false, ...range })
+  return { items: page.items.map(readExplanation), after: page.after }
+}
+
+function readExplanation(item: Item): Explanation {
   const { packed } = item
   assert(packed instanceof Uint8Array, 'an explanation is packed')
   const dictionary = DICTIONARIES[numberOrNull(item, 'dictionary') ?? NEWEST_DICTIONARY]

@@ -21,6 +21,10 @@ export const partitions = {
   enrollments: (tenant: string) => tenantRow(tenant, 'ENROLLMENT'),
   /** Job ids begin with their time, so reading backwards gives the newest first without an index. */
   jobs: (tenant: string) => tenantRow(tenant, 'JOB'),
+  /** Beside each job, in the same order. */
+  explanations: (tenant: string) => tenantRow(tenant, 'EXPLANATION'),
+  replays: (tenant: string) => tenantRow(tenant, 'REPLAY'),
+  replaySlices: (tenant: string, id: string) => `${tenantRow(tenant, 'REPLAY-SLICE')}#${id}`,
   /** Jobs that wait for a person, by user and then by time. */
   heldJobs: (tenant: string) => tenantRow(tenant, 'HELD'),
   orders: (tenant: string, connector: string) => `${tenantRow(tenant, 'ORDER')}#${connector}`,
@@ -152,8 +156,13 @@ export const keys = {
   }),
   job: (tenant: string, id: string): Key => ({ pk: partitions.jobs(tenant), sk: id }),
   explanation: (tenant: string, id: string): Key => ({
-    pk: tenantRow(tenant, 'EXPLANATION'),
+    pk: partitions.explanations(tenant),
     sk: id,
+  }),
+  replay: (tenant: string, id: string): Key => ({ pk: partitions.replays(tenant), sk: id }),
+  replaySlice: (tenant: string, id: string, slice: string): Key => ({
+    pk: partitions.replaySlices(tenant, id),
+    sk: slice,
   }),
   /** User names hold no `#`, so one user's rows never mix with another's. */
   heldJob: (tenant: string, name: string, id: string): Key => ({

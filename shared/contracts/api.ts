@@ -13,6 +13,7 @@ import { ACCOUNT_ROUTES } from './routes/accounts.ts'
 import { AUDIT_ROUTES } from './routes/audit.ts'
 import { GROUP_ROUTES } from './routes/groups.ts'
 import { REFUND_ROUTES } from './routes/refunds.ts'
+import { REPLAY_ROUTES } from './routes/replays.ts'
 import { RULES_ROUTES } from './routes/rules.ts'
 import { SESSION_ROUTES } from './routes/session.ts'
 import { TOKEN_ROUTES } from './routes/token.ts'
@@ -110,6 +111,7 @@ export const ROUTES = {
   ...TOKEN_ROUTES,
   ...AUDIT_ROUTES,
   ...WAITING_ROUTES,
+  ...REPLAY_ROUTES,
   ...RULES_ROUTES,
   ...ACCOUNT_ROUTES,
   ...GROUP_ROUTES,

@@ -6,6 +6,8 @@ export const ENV = {
   outcomeQueueUrl: 'SPOOLGATE_OUTCOME_QUEUE_URL',
   /** Work over many users, step by step. */
   batchQueueUrl: 'SPOOLGATE_BATCH_QUEUE_URL',
+  /** Slices of replays, step by step. */
+  replayQueueUrl: 'SPOOLGATE_REPLAY_QUEUE_URL',
   /** Beginning of the names of the queues that ring at connectors. */
   doorbellPrefix: 'SPOOLGATE_DOORBELL_PREFIX',
   /** Hours after which a reservation without an outcome is void. */
@@ -31,6 +33,7 @@ export const FUNCTIONS = {
     env: [
       ENV.tableName,
       ENV.batchQueueUrl,
+      ENV.replayQueueUrl,
       ENV.doorbellPrefix,
       ENV.publicUrl,
       ENV.issuer,
@@ -41,6 +44,8 @@ export const FUNCTIONS = {
   book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },
   /** Batch queue → the next steps of each batch; it sends on what is not done. */
   batch: { entry: 'lambdas/queue/run-batches.ts', env: [ENV.tableName, ENV.batchQueueUrl] },
+  /** Replay queue → the next step of one slice; it sends on what is not done. */
+  replay: { entry: 'lambdas/queue/run-replays.ts', env: [ENV.tableName, ENV.replayQueueUrl] },
   /** On a schedule: quotas that are due. */
   startQuotas: {
     entry: 'lambdas/schedule/start-quotas.ts',

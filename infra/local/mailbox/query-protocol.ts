@@ -30,7 +30,7 @@ export async function runQuery(url: URL, request: Request): Promise<string> {
     '<ReceiveMessageResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><ReceiveMessageResult>',
     ...messages.map(
       ({ MessageId, Body }) =>
-        `<Message><MessageId>${MessageId}</MessageId><Body>${escape(Body)}</Body></Message>`,
+        `<Message><MessageId>${MessageId}</MessageId><Body>${escapeXml(Body)}</Body></Message>`,
     ),
     '</ReceiveMessageResult></ReceiveMessageResponse>',
   ].join('')
@@ -48,6 +48,6 @@ function requireSigned(query: URLSearchParams): void {
   if (!(systemClock.now() < endMs)) throw new QueryRefused('the signature has expired')
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

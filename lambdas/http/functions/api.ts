@@ -39,6 +39,10 @@ import { patchUser } from '../patch-user.ts'
 import { putSettings } from '../put-settings.ts'
 import { putUser } from '../put-user.ts'
 import { registerPrinter } from '../register-printer.ts'
+import { cancelReplay } from '../replays/cancel-replay.ts'
+import { listReplays } from '../replays/list-replays.ts'
+import { replayRules } from '../replays/replay-rules.ts'
+import { showReplay } from '../replays/show-replay.ts'
 import { revokeConnector } from '../revoke-connector.ts'
 import { activateRules } from '../rules/activate-rules.ts'
 import { checkRules } from '../rules/check-rules.ts'
@@ -122,6 +126,10 @@ export const apiHandlers = {
   releaseMyJob,
   cancelMyJob,
   takeOrders,
+  replayRules,
+  listReplays,
+  showReplay,
+  cancelReplay,
   listMyPrompts,
   answerMyPrompt,
   rulesSchema,

@@ -64,6 +64,7 @@ export async function startStage(engine?: EngineName) {
     [ENV.tableName]: table.tableName,
     [ENV.outcomeQueueUrl]: 'http://127.0.0.1:1/outcomes',
     [ENV.batchQueueUrl]: BATCH_QUEUE_URL,
+    [ENV.replayQueueUrl]: 'http://127.0.0.1:1/replays',
     [ENV.doorbellPrefix]: 'bell-',
     [ENV.staleAfterHours]: '168',
     [ENV.publicUrl]: `https://${HOST}`,

@@ -257,10 +257,12 @@ it('refuses a stage that does not exist', () => {
 const QUEUES_BY_ENV: readonly [string, string][] = [
   [ENV.outcomeQueueUrl, 'outcomes'],
   [ENV.batchQueueUrl, 'batches'],
+  [ENV.replayQueueUrl, 'replays'],
   [ENV.doorbellPrefix, 'bells'],
 ]
 const queueKindOf = (arn: string) =>
-  /-bell-\*$/.test(arn) ? 'bells' : /Batches/.test(arn) ? 'batches' : 'outcomes'
+  ['Batches', 'Replays'].find((name) => arn.includes(name))?.toLowerCase() ??
+  (/-bell-\*$/.test(arn) ? 'bells' : 'outcomes')
 
 const statementsOf = (document: unknown) =>
   (document as { Statement: { Action: string | string[]; Resource: string | string[] }[] })
