@@ -80,6 +80,9 @@ export class PdfParser {
     return this.#readRestOfRef(first) ?? first
   }
 
+  /** Lists that name one object again and again need room for one. */
+  #lastRef = new PdfRef(0, 0)
+
   #readRestOfRef(number: number): PdfRef | null {
     const { bytes } = this
     let at = this.at
@@ -95,7 +98,10 @@ export class PdfParser {
     if (at === gapAt || at >= this.end || bytes[at] !== 0x52) return null
     if (at + 1 < this.end && BYTE_CLASS[bytes[at + 1]!] === REGULAR) return null
     this.at = at + 1
-    return new PdfRef(number, generation)
+    const last = this.#lastRef
+    if (last.number === number && last.generation === generation) return last
+    this.#lastRef = new PdfRef(number, generation)
+    return this.#lastRef
   }
 
   #readNested(isArray: boolean): PdfValue {
