@@ -36,7 +36,7 @@ export async function benchPrintJob(report: Report): Promise<void> {
     await printMany(ours.uri, makeTextPdf(1), 4, { jobs: WARM_JOBS })
     for (const connections of [1, 8]) await reportSpeed(ours, eve, connections, report)
     await reportHalfOpen(ours.uri, report)
-    await reportLarge(ours, report)
+    await reportLarge(program, folder, report)
     await reportHeld(program, folder, report)
   } finally {
     await ours.stop()
@@ -199,26 +199,33 @@ function openHalf(host: string, port: number): Promise<net.Socket> {
   })
 }
 
-async function reportLarge(ours: Printer, report: Report): Promise<void> {
-  const chunk = Buffer.alloc(256 * 1024, '%PDF-1.4 ')
-  const chunks = function* () {
-    for (let sent = 0; sent < LARGE_BYTES; sent += chunk.length) yield chunk
+async function reportLarge(program: string, folder: string, report: Report): Promise<void> {
+  const ours = await startOurs(program, join(folder, 'large'))
+  try {
+    const before = memoryOf(ours.pid, 'VmHWM')
+    const chunk = Buffer.alloc(256 * 1024, '%PDF-1.4 ')
+    const chunks = function* () {
+      for (let sent = 0; sent < LARGE_BYTES; sent += chunk.length) yield chunk
+    }
+    const startedMs = performance.now()
+    const message = makeBytes('Print-Job', ours.uri)
+    const { status } = await send(ours.uri, message, Readable.from(chunks()))
+    if (status !== 0) throw new Error(`the large job was answered with 0x${status.toString(16)}`)
+    const seconds = (performance.now() - startedMs) / 1_000
+    const peak = memoryOf(ours.pid, 'VmHWM')
+    const row = { against: null, ratio: null, n: 1 }
+    report({ name: 'print-job: 500 MB, sealed and on disk', value: seconds, unit: 's', ...row })
+    report({
+      name: 'print-job: memory added by it, at most',
+      value: peak - before,
+      unit: 'MB',
+      ...row,
+    })
+    const limit = { against: 'the limit of 120 MB', ratio: peak / 120, n: 1 }
+    report({ name: 'print-job: all memory, at most', value: peak, unit: 'MB', ...limit })
+  } finally {
+    await ours.stop()
   }
-  const startedMs = performance.now()
-  const { status } = await send(ours.uri, makeBytes('Print-Job', ours.uri), Readable.from(chunks()))
-  if (status !== 0) throw new Error(`the large job was answered with 0x${status.toString(16)}`)
-  const seconds = (performance.now() - startedMs) / 1_000
-  const megabytes = peakMegabytes(ours.pid)
-  const row = { against: null, ratio: null, n: 1 }
-  report({ name: 'print-job: 500 MB, sealed and on disk', value: seconds, unit: 's', ...row })
-  report({
-    name: 'print-job: peak memory after that, all told',
-    value: megabytes,
-    unit: 'MB',
-    against: 'the limit of 120 MB',
-    ratio: megabytes / 120,
-    n: 1,
-  })
 }
 
 /** A queue of its own, so that nothing but the jobs that wait is counted. */
@@ -246,8 +253,6 @@ async function reportHeld(program: string, folder: string, report: Report): Prom
     await ours.stop()
   }
 }
-
-const peakMegabytes = (pid: number) => memoryOf(pid, 'VmHWM')
 
 function memoryOf(pid: number, field: string): number {
   const text = readFileSync(`/proc/${pid}/status`, 'utf8')
