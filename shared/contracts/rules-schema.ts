@@ -38,7 +38,13 @@ export const EXPRESSION_WORDS: ExpressionWords = {
 /** JSON Schema 2020-12; our own words stand under `x-expressions` and `x-limits`. */
 export function makeRulesSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(ruleSet, { io: 'input' }),
+    ...z.toJSONSchema(ruleSet, {
+      io: 'input',
+      override: ({ jsonSchema }) => {
+        // JavaScript's largest integer says nothing to a reader.
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+      },
+    }),
     title: 'Spoolgate rule set',
     'x-expressions': EXPRESSION_WORDS,
     'x-limits': RULES_LIMITS,

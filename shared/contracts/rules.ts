@@ -128,7 +128,10 @@ const commentAction = z.strictObject({
 })
 const notifyAction = z.strictObject({
   do: z.literal('notify'),
-  to: z.union([z.enum(['user', 'admins']), z.email()]),
+  to: z.union([
+    z.enum(['user', 'admins']),
+    z.email('must be `user`, `admins` or an e-mail address'),
+  ]),
   message,
 })
 
