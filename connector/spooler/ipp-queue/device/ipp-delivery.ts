@@ -21,6 +21,8 @@ export interface DeliveryTools {
   readonly doors: DeviceDoors
   abilities(): Promise<PrinterAbilities>
   fetchStatus(signal: AbortSignal): Promise<DeviceStatus>
+  /** Whether the printer ever told more than 0 sides: the 0 of one that never counts means nothing. */
+  readonly counting: { isProved: boolean }
 }
 
 /** Where a delivery stands. What is about to be sent is told to the journal first. */
@@ -59,11 +61,14 @@ export async function deliverByIpp(
   delivery: Delivery,
   onProgress: (progress: DeliveryProgress) => void,
   signal: AbortSignal,
-  { printer, doors, abilities, fetchStatus }: DeliveryTools,
+  { printer, doors, abilities, fetchStatus, counting }: DeliveryTools,
 ): Promise<Delivered> {
   const { clock, log } = doors
   let at = parseRemembered(delivery.remembered)
   let seen: PrinterJob | null = null
+  let hasBegun = false
+  /** 0 sides are sure of a job that never began, and of a printer that is known to count. */
+  const ended = (job: PrinterJob) => endOf(job, counting.isProved || !hasBegun)
   const remember = async (step: Step, attempt: number, number: number | null) => {
     await delivery.remember({ step, attempt, number })
     at = { step, attempt, number }
@@ -73,8 +78,8 @@ export async function deliverByIpp(
 
   for (let waitMs = RETRY_MIN_MS; ; ) {
     try {
-      const ended = await goOn()
-      if (ended !== null) return ended
+      const end = await goOn()
+      if (end !== null) return end
       waitMs = RETRY_MIN_MS
     } catch (error) {
       signal.throwIfAborted()
@@ -197,9 +202,9 @@ export async function deliverByIpp(
       await printer.cancelJob(number, signal)
       last = await awaitEnd(number)
     }
-    if (last?.state === 'completed') return endOf(last)
-    // Nothing may have reached paper: the printer never began, or it counts and counted nothing.
-    const isBlank = found.state === 'waiting' || last?.sidesDone === 0
+    if (last?.state === 'completed') return ended(last)
+    // Nothing may have reached paper: the printer never began, or it is known to count and counted nothing.
+    const isBlank = found.state === 'waiting' || (last?.sidesDone === 0 && counting.isProved)
     if (!isBlank) return mayHavePrinted('the document arrived in part')
     if (attempt >= ATTEMPTS_LIMIT) {
       return notPrinted('failed', 'the document never reached the printer whole')
@@ -225,9 +230,11 @@ export async function deliverByIpp(
     for (let polls = 0; ; polls++) {
       const job = await printer.fetchJob(number, signal)
       // Many printers forget what they printed at once.
-      if (job === null) return endOf({ ...(seen ?? FORGOTTEN), state: 'completed' })
+      if (job === null) return ended({ ...(seen ?? FORGOTTEN), state: 'completed' })
       seen = job
-      if (isEnded(job)) return endOf(job)
+      if ((job.sidesDone ?? 0) > 0) counting.isProved = true
+      hasBegun ||= job.state === 'printing' || job.state === 'stopped'
+      if (isEnded(job)) return ended(job)
       const status = await fetchStatus(signal)
       tell(status.reasons, status.detail)
       if (delivery.canceled.aborted && cancelEndMs === null) {
@@ -235,7 +242,7 @@ export async function deliverByIpp(
         cancelEndMs = clock.monotonicMs() + CANCEL_LIMIT_MS
       }
       if (cancelEndMs !== null && clock.monotonicMs() > cancelEndMs) {
-        return endOf({ ...job, state: 'canceled' })
+        return ended({ ...job, state: 'canceled' })
       }
       if (job.isIncomplete && job.state === 'waiting' && polls >= INCOMPLETE_POLLS) {
         await remember('sending', attempt, number)
@@ -287,8 +294,12 @@ const isFinal = ({ code }: Problem) =>
 const isEnded = ({ state }: PrinterJob) =>
   state === 'completed' || state === 'canceled' || state === 'aborted'
 
-function endOf({ state, sidesDone, detail, reasons }: PrinterJob): Delivered {
-  if (state === 'completed') return { state, started: true, sidesDone, detail: '' }
+function endOf(job: PrinterJob, countIsSure: boolean): Delivered {
+  const { state, detail, reasons } = job
+  const sidesDone = job.sidesDone === 0 && !countIsSure ? null : job.sidesDone
+  // Of a job that came out, 0 sides are the word of a printer that does not count.
+  if (state === 'completed')
+    return { state, started: true, sidesDone: sidesDone || null, detail: '' }
   const started = sidesDone !== 0
   const why = detail || reasons.join(', ')
   return state === 'canceled' && !reasons.includes('aborted-by-system')

@@ -19,6 +19,7 @@ export function makeIppDevice(
   fetchLifeSides: (signal: AbortSignal) => Promise<number | null> = async () => null,
 ): Device {
   let known: PrinterAbilities | null = null
+  const counting = { isProved: false }
 
   const fetchAbilities = async (signal: AbortSignal) => {
     known = parsePrinter(await printer.fetchPrinter(PRINTER_ATTRIBUTES, signal))
@@ -47,6 +48,7 @@ export function makeIppDevice(
         doors,
         abilities: async () => known ?? (await fetchAbilities(signal)),
         fetchStatus: askStatus,
+        counting,
       }),
     async close() {
       printer.close()

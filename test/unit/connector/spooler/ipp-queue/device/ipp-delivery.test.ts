@@ -89,13 +89,15 @@ describe('delivering to an IPP printer', () => {
     ['Send-Document itself', ['Send-Document', 'before']],
     ['the second half of the document', ['Send-Document', 'half-way']],
     ['an answer while following', ['Get-Job-Attributes', 'after']],
-    ['the first question', ['Get-Printer-Attributes', 'before']],
+    ['the check before', ['Validate-Job', 'before']],
   ]
   it.each(losses)('prints once when %s is lost', async (_, [operation, fault]) => {
     const { printer, deliver } = await openPrinter()
+    // From this one it is known that the printer counts.
+    await deliver(makeDelivery(PDF, { jobUuid: 'urn:uuid:11111111-0000-4000-8000-000000000000' }))
     printer.failNext(operation, fault)
     expect(await deliver(makeDelivery(PDF))).toMatchObject({ state: 'completed' })
-    expect(printer.printed()).toHaveLength(1)
+    expect(printer.printed()).toHaveLength(2)
   })
 
   it.each(['creating', 'created', 'sending', 'sent'])(
@@ -158,6 +160,8 @@ describe('delivering to an IPP printer', () => {
 
   it('cancels at the printer', async () => {
     const { printer, deliver, progress } = await openPrinter()
+    await deliver(makeDelivery(PDF, { jobUuid: 'urn:uuid:11111111-0000-4000-8000-000000000000' }))
+    progress.length = 0
     printer.setReasons('media-jam-error')
     const delivery = makeDelivery(PDF)
     const delivered = deliver(delivery)
@@ -165,6 +169,16 @@ describe('delivering to an IPP printer', () => {
     delivery.cancel()
     expect(await delivered).toMatchObject({ state: 'canceled', started: false, sidesDone: 0 })
     expect(printer.asked).toContain('Cancel-Job')
+  })
+
+  it('does not call a job blank that a printer which never counts had begun', async () => {
+    const { printer, deliver, progress } = await openPrinter()
+    printer.setReasons('media-jam-error')
+    const delivery = makeDelivery(PDF)
+    const delivered = deliver(delivery)
+    await eventually('it waits at the printer', () => progress.length > 0)
+    delivery.cancel()
+    expect(await delivered).toMatchObject({ state: 'canceled', started: true, sidesDone: null })
   })
 
   it('sends nothing of a job that was canceled before', async () => {
