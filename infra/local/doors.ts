@@ -21,6 +21,12 @@ export const makeId = (): string => randomUUID()
 
 export const environment = (name: string): string | undefined => process.env[name]
 
+/** For a child: what this process has, with changes. */
+export const environmentWith = (changes: Readonly<Record<string, string>>) => ({
+  ...process.env,
+  ...changes,
+})
+
 export const cores = (): number => availableParallelism()
 
 export const pause = (delayMs: number): Promise<void> =>

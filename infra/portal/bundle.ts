@@ -13,6 +13,7 @@ export async function bundlePortal(outputFolder: string): Promise<void> {
   await build({
     ...portalConfig(),
     logLevel: 'error',
+    mode: 'production',
     build: {
       outDir: outputFolder,
       emptyOutDir: true,

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 import { findProgram } from './needs.ts'
 
 /** A limit on a page that hangs, not a promise of speed. */
-const WAIT_LIMIT_MS = 20_000
+const WAIT_LIMIT_MS = 15_000
 
 export function startBrowser(): Promise<Browser> {
   const executablePath = findProgram('chromium')
@@ -61,7 +61,7 @@ export async function visit(browser: Browser, given: Visit): Promise<VisitedPage
       })()`)
       await page.waitForFunction(`location.pathname + location.search === ${JSON.stringify(path)}`)
       await page.waitForSelector('main h1')
-      await page.waitForLoadState('networkidle')
+      await page.waitForFunction("document.querySelector('main .loading') === null")
     },
     close: () => context.close(),
   }
@@ -72,5 +72,5 @@ async function signInByToken(page: Page, token: string): Promise<void> {
   await page.locator('input[type=password]').fill(token)
   await page.locator('form button').click()
   await page.waitForSelector('main h1')
-  await page.waitForSelector('nav a')
+  await page.waitForSelector('.shell')
 }

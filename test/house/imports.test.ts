@@ -72,9 +72,14 @@ describe('imports', () => {
   })
 
   it('reach every helper of the tests from a test', () => {
-    const scripts = ['main', 'check', 'bench/main', 'bench/accuracy', 'fuzz/main'].map(
-      (name) => `test/${name}.ts`,
-    )
+    const scripts = [
+      'main',
+      'check',
+      'bench/main',
+      'bench/accuracy',
+      'fuzz/main',
+      'screenshots',
+    ].map((name) => `test/${name}.ts`)
     const tests = sources.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path)
     const reached = reach([...scripts, ...tests])
 

@@ -74,7 +74,7 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
     await page.getByRole('button', { name: 'You and your preferences' }).click()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in to Spoolgate' }).waitFor()
-    expect(complaints).toEqual([])
+    expect(complaints.filter(isOurs)).toEqual([])
     await close()
   })
 
@@ -155,7 +155,7 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
     const stored = () =>
       school().get<{ prices: { gray: { simplex: string } } }>('printers/office%40main')
     expect((await stored()).prices.gray.simplex).toBe('0.07')
-    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await page.getByRole('button', { name: 'Undo' }).first().click()
     await eventually(
       'the price is back',
       async () => (await stored()).prices.gray.simplex === '0.05',
@@ -239,13 +239,12 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
       for (const path of paths) {
         await go(path)
         await look(`${language} ${path}`, new AxeBuilder({ page }).withTags(RULES))
-        // Dark is the same page in other colors.
-        await page.emulateMedia({ colorScheme: 'dark' })
-        await look(
-          `${language} ${path} dark`,
-          new AxeBuilder({ page }).withRules(['color-contrast']),
-        )
-        await page.emulateMedia({ colorScheme: 'light' })
+        // Dark is the same page in other colors, whatever its language.
+        if (language === 'en') {
+          await page.emulateMedia({ colorScheme: 'dark' })
+          await look(`${path} dark`, new AxeBuilder({ page }).withRules(['color-contrast']))
+          await page.emulateMedia({ colorScheme: 'light' })
+        }
       }
       found.push(...complaints.map((each) => `${language}: ${each}`))
       await close()
@@ -272,8 +271,10 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
   })
 
   it('let nothing through that its content security policy stops', () => {
-    // Refused and broken requests of the tests above are the browser's own notes.
-    const stopped = admin.complaints.filter((each) => !/Failed to load resource/.test(each))
+    const stopped = admin.complaints.filter(isOurs)
     expect(stopped).toEqual([])
   })
 })
+
+/** A request that was refused or cut off is the browser's own note; tests do both. */
+const isOurs = (complaint: string): boolean => !complaint.includes('Failed to load resource')

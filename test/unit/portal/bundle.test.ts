@@ -1,10 +1,9 @@
 // What a browser has to fetch, from the manifest of a real build.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundlePortal } from '#infra/portal/bundle.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { makePortal } from '#infra/portal/make-portal.ts'
 
 /** Heaviest route, gzipped; words of one language are counted with the script. */
 const SCRIPT_LIMIT_KB = 300
@@ -16,13 +15,11 @@ interface Chunk {
   readonly css?: readonly string[]
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'portal-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
 describe('the bundle', () => {
+  let folder = ''
   let manifest: Record<string, Chunk>
   beforeAll(async () => {
-    await bundlePortal(folder)
+    folder = await makePortal({ log: () => {} })
     manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'))
   })
 
