@@ -154,18 +154,26 @@ function makeFacts(input: DecisionInput) {
     queue: 'office',
     colorMode: 'page',
     restricted: true,
+    known: true,
+    authenticated: false,
+    grayscale: false,
+    documents: 1,
+    accountKind: 'personal',
     hour: 8,
     weekday: 1,
     groups: [...(input.user?.groups ?? [])],
   }
 }
 
+/** Per second of processor time: what else runs on this machine does not count. */
 async function measureSpeed(run: () => unknown): Promise<number> {
   const startedMs = performance.now()
+  const before = process.cpuUsage()
   let count = 0
   for (; performance.now() - startedMs < ROUND_MS; count++) {
     const made = run()
     if (made instanceof Promise) await made
   }
-  return count / ((performance.now() - startedMs) / 1_000)
+  const { user, system } = process.cpuUsage(before)
+  return count / ((user + system) / 1_000_000)
 }

@@ -53,6 +53,7 @@ class Walk {
   #bound: BoundVariables | null = null
   /** By the number of the variable: it was told as it is now. */
   #told: boolean[] = []
+  readonly #lists = new Map<readonly unknown[], string>()
   #matched = 0
   #outcome: Outcome = 'passed'
 
@@ -148,9 +149,20 @@ class Walk {
       if (!matched && this.#told[index] === true) continue
       this.#told[index] = true
       looked ??= { matched }
-      looked[path] = toLooked(this.#variables?.[variable][field])
+      looked[path] = this.#valueOf(variable, field)
     }
     return looked ?? (matched ? MATCHED : UNMATCHED)
+  }
+
+  /** Lists are long, and several rules look at the same one. */
+  #valueOf(variable: keyof RuleVariables, field: never): Looked {
+    const value: unknown = this.#variables?.[variable][field]
+    if (!Array.isArray(value)) return toLooked(value)
+    const known = this.#lists.get(value)
+    if (known !== undefined) return known
+    const told = value.join(', ').slice(0, LIST_TEXT_LIMIT)
+    this.#lists.set(value, told)
+    return told
   }
 
   #note(one: PreparedRule, looked: TraceStep['looked'], outcome: Outcome, code: string | null) {
@@ -208,7 +220,6 @@ function firstAskOf(one: PreparedRule): number {
 
 function toLooked(value: unknown): Looked {
   if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.join(', ').slice(0, LIST_TEXT_LIMIT)
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value
   }

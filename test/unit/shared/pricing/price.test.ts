@@ -162,11 +162,7 @@ describe('a price list', () => {
       { ...area, grayDiscountPercent: Number.NaN },
       'grayDiscountPercent',
     ],
-    [
-      'a size nobody knows',
-      { model: 'size-table', sizes: { A9: simple }, other: simple },
-      'sizes.A9',
-    ],
+    ['a size nobody knows', { model: 'size-table', sizes: { A9: simple }, other: simple }, 'sizes'],
     ['a model nobody knows', { ...simple, model: 'by-weight' }, 'model'],
     [
       'a category without sizes',
