@@ -27,7 +27,7 @@ export interface OnePort {
 const TLS_HANDSHAKE = 0x16
 const HEAD_BYTES_LIMIT = 16 * 1024
 const HEADERS_LIMIT = 100
-const CHECK_MS = 2_000
+const CHECK_MS = 1_000
 const KEEP_ALIVE_MS = 60_000
 const UPGRADED = [
   'HTTP/1.1 101 Switching Protocols',
@@ -53,7 +53,7 @@ export async function openOnePort(options: OnePortOptions): Promise<OnePort> {
     headersTimeout: limits.headMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: CHECK_MS,
+    connectionsCheckingInterval: Math.min(CHECK_MS, limits.headMs),
     // Only OPTIONS asks for nothing else: a document must not be half plain, half encrypted.
     shouldUpgradeCallback: (request) => request.method === 'OPTIONS' && wantsTls(request),
   }
@@ -73,6 +73,8 @@ export async function openOnePort(options: OnePortOptions): Promise<OnePort> {
     server.on('checkExpectation', (_, response) => response.writeHead(417).end())
     server.on('clientError', (_, socket) => refuse(socket as net.Socket))
   }
+  // They never listen themselves, and look after their connections' time only once they hear that they do.
+  for (const server of [plain, secure]) server.emit('listening')
   secure.on('tlsClientError', (_, socket) => socket.destroy())
   plain.on('upgrade', (_, socket, head) => upgrade(socket as net.Socket, head, context, secure))
   const guests = new Guests(limits)
