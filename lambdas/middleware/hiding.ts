@@ -2,7 +2,7 @@
 import { ROLES_WITHOUT_DOCUMENT_NAMES } from '#shared/contracts/credentials.ts'
 import type { Credential } from './call.ts'
 
-const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['documentName', 'title'])
+const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['documentName', 'title', 'job.name'])
 const HIDDEN = '…'
 
 /** `reply` itself for everybody who may see everything. */

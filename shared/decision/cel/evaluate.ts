@@ -294,8 +294,9 @@ function sizeOf(value: unknown): bigint {
 function toInt(start: number, value: unknown): bigint {
   if (typeof value === 'bigint') return value
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return fail(start, `\`${value}\` is no whole number`)
-    return inside(start, BigInt(Math.trunc(value)))
+    if (Number.isNaN(value)) return fail(start, '`NaN` is no whole number')
+    // The bounds themselves are refused, as a double there stands for what lies beyond too.
+    return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : leaves(start)
   }
   const text = value as string
   if (!/^[+-]?\d{1,19}$/.test(text)) return fail(start, 'the text is no whole number')
@@ -314,7 +315,11 @@ function toText(value: unknown): string {
 }
 
 function inside(start: number, value: bigint): bigint {
-  return value > INT_MAX || value < INT_MIN ? fail(start, 'the number leaves 64 bits') : value
+  return value > INT_MAX || value < INT_MIN ? leaves(start) : value
+}
+
+function leaves(start: number): never {
+  return fail(start, 'the number leaves 64 bits')
 }
 
 function notKnown(start: number, name: string): never {
