@@ -82,10 +82,11 @@ export function presentJob(record: JobRecord, currency: string): Job {
   const { jobId: id, state, connectorId, createdAt, endedAt, decided } = record
   const costMinor = isOpen(state) ? record.reservedMinor : record.chargedMinor
   const life = { id, state, connectorId, createdAt, endedAt, decidedBy: 'cloud' as const }
-  const cost = formatAmount(costMinor)
+  const back = (record.refunds ?? []).reduce((sum, one) => sum + one.amountMinor, 0n)
+  const money = { cost: formatAmount(costMinor), refunded: formatAmount(back) }
   return decided === null
-    ? { ...NEVER_ASKED, ...life, cost, currency }
-    : { ...presentDecided(decided), ...life, cost }
+    ? { ...NEVER_ASKED, ...life, ...money, currency }
+    : { ...presentDecided(decided), ...life, ...money }
 }
 
 /** A tombstone: its outcome came before any question, so nothing else is known of it. */

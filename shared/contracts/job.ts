@@ -46,6 +46,8 @@ export const job = z
     duplex: z.boolean(),
     /** Charged when completed, reserved while under way, else 0. */
     cost: amountText,
+    /** Given back of what was charged. */
+    refunded: amountText,
     /** What the job would have cost as decided, also when it was refused. */
     quoted: amountText.nullable(),
     currency: currencyCode,

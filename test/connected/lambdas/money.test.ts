@@ -446,6 +446,7 @@ describe('refunds', () => {
     expect(rest).toMatchObject({ amount: '0.10', refunded: '0.70' })
     await must('POST', `/jobs/${job}:refund`, {}, { 'idempotency-key': 'rest' })
     const more = await ask('POST', `/jobs/${job}:refund`, {})
+    expect(await must('GET', `/jobs/${job}`)).toMatchObject({ cost: '0.70', refunded: '0.70' })
     expect(more.json).toMatchObject({ code: 'refund-exceeds-charge', detail: '`0.00` is left' })
     expect(Number(await balance('user:alice'))).toBeCloseTo(before + 0.7, 4)
   })
