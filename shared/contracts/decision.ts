@@ -235,6 +235,10 @@ export const decisionTrace = z
     /** Of the account that pays, without what is reserved; of the first when several pay. */
     balanceBefore: amountText.nullable(),
     balanceAfter: amountText.nullable(),
+    /** What rules noted on the job; absent = nothing. */
+    comments: z.array(z.string()).optional(),
+    /** Whom rules tell what (`user`, `admins`, or an e-mail address); absent = nobody. */
+    notifications: z.array(z.object({ to: z.string(), text: z.string() })).optional(),
   })
   .meta({ id: 'DecisionTrace' })
 export type DecisionTrace = z.infer<typeof decisionTrace>

@@ -88,6 +88,8 @@ function conclude(input: DecisionInput, draft: Draft, findings: readonly StepRes
       priceLines: [...(draft.quote?.lines ?? [])],
       balanceBefore: balanceMinor === null ? null : formatAmount(balanceMinor),
       balanceAfter: balanceMinor === null ? null : formatAmount(balanceMinor - paidMinor),
+      ...(draft.comments.length === 0 ? {} : { comments: [...draft.comments] }),
+      ...(draft.notifications.length === 0 ? {} : { notifications: [...draft.notifications] }),
     },
   }
 }
