@@ -6,6 +6,9 @@ import { benchDecideEngine } from './decide-engine.ts'
 import { benchHold } from './hold.ts'
 import { benchIdle } from './idle.ts'
 import { benchPrintJob } from './print-job.ts'
+import { benchRender } from './render.ts'
+import { benchReplay } from './replay.ts'
+import { benchReplayStack } from './replay-stack.ts'
 import type { Report, Row } from './report.ts'
 import { benchStart } from './start.ts'
 
@@ -22,6 +25,12 @@ const BENCHES: Record<string, { about: string; run: (report: Report) => Promise<
     about: 'the built-in queue taking jobs, against ippeveprinter',
     run: benchPrintJob,
   },
+  replay: { about: 'past jobs decided again, in one process', run: benchReplay },
+  'replay-stack': {
+    about: '20,000 jobs asked, replayed and recomputed on the running product',
+    run: benchReplayStack,
+  },
+  render: { about: 'drawing PDFs for raster printers: speed and memory', run: benchRender },
   start: { about: 'npm start, cold and warm', run: benchStart },
 }
 

@@ -204,6 +204,11 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     why: 'one fixed signing profile, made here and checked there',
   },
   {
+    package: '@smithy/signature-v4',
+    doors: ['lambdas/stores/doorbells.ts'],
+    why: 'what may be asked of AWS by somebody else is signed in one place',
+  },
+  {
     package: 'csv-parse',
     doors: ['lambdas/http/csv/csv.ts'],
     why: 'files of strangers are read within limits, in one place',

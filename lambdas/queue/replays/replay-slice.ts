@@ -23,7 +23,7 @@ export interface ReplayStep {
   readonly jobs: number
 }
 
-/** `slice.found` is added to; memory is that of one page. */
+/** `slice.found` is added to; memory is that of two pages. */
 export async function replaySlice(
   tenantId: string,
   replay: ReplayRecord,
@@ -35,14 +35,22 @@ export async function replaySlice(
     replay.against === null ? null : loadSide(tenantId, replay.against),
   ])
   const { found } = slice
+  const load = (from: string) =>
+    loadExplanationPage(tenantId, { after: from, below, limit: PAGE_LENGTH })
   let cursor: string | null = slice.cursor
   let jobs = 0
-  while (cursor !== null && jobs < STEP_JOBS) {
-    const page = await loadExplanationPage(tenantId, { after: cursor, below, limit: PAGE_LENGTH })
-    for (const explanation of page.items)
-      await replayJob(tenantId, explanation, before, after, found)
-    jobs += page.items.length
+  let coming = load(slice.cursor)
+  for (;;) {
+    const page = await coming
     cursor = page.after
+    jobs += page.items.length
+    const goesOn = cursor !== null && jobs < STEP_JOBS
+    // The next page travels while this one is decided.
+    if (goesOn && cursor !== null) coming = load(cursor)
+    for (const explanation of page.items) {
+      await replayJob(tenantId, explanation, before, after, found)
+    }
+    if (!goesOn) break
   }
   return { cursor, found, jobs }
 }
