@@ -1,4 +1,5 @@
 /** What a client may ask for a job: each attribute once, with what is offered and what is accepted. Pure. */
+import { unsupported } from '../ipp/attributes.ts'
 import {
   type IppAttribute,
   type IppCollection,
@@ -42,6 +43,28 @@ export function checkTemplate(group: IppGroup, capabilities: DeviceCapabilities)
     refused: group.attributes.filter((attribute) => !isFine(attribute)),
   }
 }
+
+/**
+ * For the "unsupported-attributes-tag" group (RFC 8011 section 4.1.7): a known name with its value, any other without.
+ * Only what surely goes back as it came: the decoder keeps neither the kinds of further values nor languages.
+ */
+export function describeRefused(
+  refused: readonly IppAttribute[],
+  capabilities: DeviceCapabilities,
+): readonly IppAttribute[] {
+  const known = new Set(templateNames(capabilities))
+  return refused.map((attribute) =>
+    known.has(attribute.name) && attribute.values.length === 1 && !REWRITTEN.has(attribute.tag)
+      ? attribute
+      : unsupported(attribute.name),
+  )
+}
+
+const REWRITTEN: ReadonlySet<number> = new Set([
+  TAG.begCollection,
+  TAG.textWithLanguage,
+  TAG.nameWithLanguage,
+])
 
 interface Rule {
   readonly tags: readonly number[]
@@ -159,6 +182,9 @@ function isMedia(value: IppCollection, capabilities: DeviceCapabilities): boolea
 
 function isKnownSize(value: IppValue, media: DeviceCapabilities['media']): boolean {
   if (typeof value !== 'object' || value === null || !('members' in value)) return false
+  if (value.members.length !== 2 || value.members.some(({ values }) => values.length !== 1)) {
+    return false
+  }
   const [width, height] = ['x-dimension', 'y-dimension'].map(
     (name) => value.members.find((member) => member.name === name)?.values[0],
   )

@@ -1,11 +1,10 @@
 /** Jobs on their way in: checked, streamed to disk, on record before anybody is told that they are accepted. */
 
 import { cleanText } from '../cups/text.ts'
-import { unsupported } from '../ipp/attributes.ts'
 import { booleanOf, type IppAttribute, textOf } from '../ipp/message.ts'
-import { STATUS, TAG } from '../ipp/tables.ts'
+import { STATUS } from '../ipp/tables.ts'
 import { acceptDocument, type DocumentBody } from './accept-document.ts'
-import { checkTemplate, templateNames } from './job-template.ts'
+import { checkTemplate, describeRefused } from './job-template.ts'
 import { NAME_LIMIT, TEMPLATE_BYTES_LIMIT } from './limits.ts'
 import { bad, type Refusal, refusal } from './request.ts'
 import { packTemplate, type StoredJob } from './stored-job.ts'
@@ -160,10 +159,7 @@ function checkWish({ request, queue, context }: Work): Wish | Refusal {
     return refusal(STATUS.tooManyJobs, 'the printer holds as many jobs as it may')
   }
   const { accepted, refused } = checkTemplate(request.jobGroup, queue.capabilities())
-  const known = new Set(templateNames(queue.capabilities()))
-  const missing = refused.map((attribute) =>
-    known.has(attribute.name) ? plain(attribute) : unsupported(attribute.name),
-  )
+  const missing = describeRefused(refused, queue.capabilities())
   const isExact = booleanOf(request.operationGroup, 'ipp-attribute-fidelity') === true
   if (isExact && refused.length > 0) {
     return {
@@ -176,13 +172,6 @@ function checkWish({ request, queue, context }: Work): Wish | Refusal {
     return refusal(STATUS.tooLarge, 'more is asked for than a job can be told')
   }
   return { template, unsupported: missing }
-}
-
-/** The decoder keeps the text alone of a text with a language, so that cannot be sent back as it came. */
-function plain(attribute: IppAttribute): IppAttribute {
-  const { tag, name } = attribute
-  const isBare = tag !== TAG.textWithLanguage && tag !== TAG.nameWithLanguage
-  return isBare ? attribute : unsupported(name)
 }
 
 function checkBody(work: Work): DocumentBody | Refusal {

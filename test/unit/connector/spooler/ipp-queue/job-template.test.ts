@@ -8,13 +8,23 @@ import {
   name,
   range,
   resolution,
+  unsupported,
 } from '#connector/spooler/ipp/attributes.ts'
 import type { IppAttribute } from '#connector/spooler/ipp/message.ts'
 import { GROUP } from '#connector/spooler/ipp/tables.ts'
+import type { DeviceCapabilities } from '#connector/spooler/ipp-queue/device/device.ts'
 import { GENERIC_CAPABILITIES } from '#connector/spooler/ipp-queue/device/generic-capabilities.ts'
-import { checkTemplate, templateNames } from '#connector/spooler/ipp-queue/job-template.ts'
+import {
+  checkTemplate,
+  describeRefused,
+  templateNames,
+} from '#connector/spooler/ipp-queue/job-template.ts'
 
-const able = { ...GENERIC_CAPABILITIES, pageRanges: true, pagesPerSide: [1, 2, 4] }
+const able: DeviceCapabilities = {
+  ...GENERIC_CAPABILITIES,
+  pageRanges: true,
+  pagesPerSide: [1, 2, 4],
+}
 const check = (attributes: readonly IppAttribute[], capabilities = able) =>
   checkTemplate({ tag: GROUP.job, attributes }, capabilities)
 const size = (width: number, height: number) =>
@@ -64,6 +74,13 @@ describe('refused is', () => {
     keyword('constructor', 'x'),
   ])('$name $values', (attribute) => {
     expect(check([attribute])).toEqual({ accepted: [], refused: [attribute] })
+  })
+
+  it('told with its value where that can be sent back as it came', () => {
+    const copies = integer('copies', 0)
+    const mixed = { ...integer('copies', 1), values: [1, 'two'] }
+    const told = describeRefused([copies, mixed, keyword('unheard-of', 'x')], able)
+    expect(told).toEqual([copies, unsupported('copies'), unsupported('unheard-of')])
   })
 
   it('what is there twice, both times', () => {
