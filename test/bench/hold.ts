@@ -26,7 +26,7 @@ export async function benchHold(report: Report): Promise<void> {
     if (site === undefined) throw new Error(`bench hold needs CUPS: ${product.ready.notes.join()}`)
     const document = join(folder, 'one-page.pdf')
     writeFileSync(document, makeTextPdf(1))
-    await addPlainQueue(site.cupsServer, 'demo:/device', join(folder, 'cups', 'demo.ppd'))
+    await addPlainQueue(String(site.cupsServer), 'demo:/device', join(folder, 'cups', 'demo.ppd'))
     const arrivals = watchArrivals(site.printedDir)
     const time = async (queue: string) => {
       const known = printedFiles(site.printedDir).length
