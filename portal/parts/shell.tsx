@@ -1,5 +1,6 @@
 /** The frame around every page: header, navigation, notices, banners; keyboard first. */
-import { Link, useLocation } from '@tanstack/react-router'
+import { useIsFetching } from '@tanstack/react-query'
+import { Link, useLocation, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useText } from '../language.tsx'
 import { useSession } from '../session.tsx'
@@ -77,7 +78,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
         ))}
       </nav>
-      <main className="shell-main" id="main" tabIndex={-1} ref={main}>
+      <main className="shell-main" id="main" tabIndex={-1} ref={main} aria-busy={useIsBusy()}>
         <div className="page" aria-live="polite">
           <NoticeArea />
         </div>
@@ -87,6 +88,16 @@ export function Shell({ children }: { children: ReactNode }) {
       {ended ? <EndedDialog /> : null}
     </div>
   )
+}
+
+/** While another page is on its way, or figures of this one are. */
+function useIsBusy(): boolean {
+  const fetching = useIsFetching()
+  const moving = useRouterState({
+    select: ({ isLoading, location, resolvedLocation }) =>
+      isLoading || resolvedLocation?.href !== location.href,
+  })
+  return moving || fetching > 0
 }
 
 const isMac = (): boolean => navigator.platform.startsWith('Mac')
