@@ -73,6 +73,11 @@ export const keys = {
   }),
   connector: (tenant: string, id: string): Key => ({ pk: partitions.connectors(tenant), sk: id }),
   rules: (tenant: string, version: string): Key => ({ pk: partitions.rules(tenant), sk: version }),
+  /** From a write to the version that it saved. */
+  rulesOperation: (tenant: string, id: string): Key => ({
+    pk: tenantRow(tenant, 'RULES-OPERATION'),
+    sk: id,
+  }),
   enrollment: (tenant: string, id: string): Key => ({ pk: partitions.enrollments(tenant), sk: id }),
   /** From the hash of a token's text to the id of its enrollment. */
   enrollmentToken: (tenant: string, hash: string): Key => ({

@@ -5,7 +5,7 @@ import { RULES_LIMITS, type RuleSet } from '#shared/contracts/rules.ts'
 import { text } from './attributes.ts'
 import type { Condition, Item } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
-import { loadItem, loadPage, saveItem } from './table.ts'
+import { loadItem, loadPage, saveItem, saveTogether } from './table.ts'
 
 export interface SavedRules {
   readonly version: number
@@ -14,8 +14,6 @@ export interface SavedRules {
   readonly comment: string
   readonly rules: number
   readonly cases: number
-  /** Of the write that made it, so that a repeat finds it. */
-  readonly operation: string
 }
 
 export interface RulesWithText extends SavedRules {
@@ -65,21 +63,34 @@ export async function loadRulesPage(tenantId: string, limit: number, after: stri
   return { items: page.items.map(readSaved), after: page.after }
 }
 
-/** False = somebody else saved that version first. */
-export async function createRules(tenantId: string, rules: RulesWithText): Promise<boolean> {
+/**
+ * The version that this write saved, also when it is repeated and others saved since; null = somebody else saved that
+ * version first. `operation`: id of the write.
+ */
+export async function createRules(
+  tenantId: string,
+  operation: string,
+  rules: RulesWithText,
+): Promise<number | null> {
   const { version, document, yaml, ...saved } = rules
   const packed = pack(JSON.stringify(document))
   const packedYaml = yaml === null ? null : pack(yaml)
   if (packed.length + (packedYaml?.length ?? 0) > PACKED_LIMIT_BYTES) {
     throw new Problem('rules-invalid', `the rule set is larger than can be kept, even compressed`)
   }
-  const lost = await saveItem({
-    kind: 'put',
-    key: keys.rules(tenantId, formatVersion(version)),
-    item: { ...saved, packed, ...(packedYaml === null ? {} : { packedYaml }) },
-    when: [{ is: 'absent' }],
-  })
-  return lost === null
+  const when = [{ is: 'absent' }] as const
+  const lost = await saveTogether([
+    {
+      kind: 'put',
+      key: keys.rules(tenantId, formatVersion(version)),
+      item: { ...saved, packed, ...(packedYaml === null ? {} : { packedYaml }) },
+      when,
+    },
+    { kind: 'put', key: keys.rulesOperation(tenantId, operation), item: { version }, when },
+  ])
+  if (lost === null) return version
+  const before = lost.found[1]
+  return before ? Number(before.version) : null
 }
 
 /** Puts a version in force if `before` still is; false = another is in force by now. */
@@ -118,7 +129,6 @@ function readSaved(item: Item): SavedRules {
     comment: text(item, 'comment'),
     rules: Number(item.rules),
     cases: Number(item.cases),
-    operation: text(item, 'operation'),
   }
 }
 

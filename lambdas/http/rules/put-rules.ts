@@ -3,7 +3,8 @@ import { Problem } from '#shared/contracts/problem.ts'
 import type { RuleSet } from '#shared/contracts/rules.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
 import { formatTime } from '../../middleware/doors.ts'
-import { createRules, loadNewestRules, type RulesWithText } from '../../stores/rules.ts'
+import { createRules, loadNewestRules, loadRules, type RulesWithText } from '../../stores/rules.ts'
+import { found } from '../found.ts'
 import { bringIntoForce } from './activate-rules.ts'
 import { presentVersion } from './present-version.ts'
 import { proveCases } from './prove-cases.ts'
@@ -31,13 +32,13 @@ async function saveNext(
 ): Promise<RulesWithText> {
   const { tenant } = call.params
   for (let attempt = 0; attempt < TRIES_LIMIT; attempt++) {
-    const newest = await loadNewestRules(tenant)
-    // The same write again: its reply was lost, or never made.
-    if (newest?.operation === call.operation.id) return newest
-    const version = newest?.version ?? 0
-    if (seen !== null && seen !== version) throw savedSince(version)
-    const next = makeVersion(call, version + 1, content)
-    if (await createRules(tenant, next)) return next
+    const version = (await loadNewestRules(tenant))?.version ?? 0
+    if (seen !== null && seen > version) throw savedSince(version)
+    const next = makeVersion(call, (seen ?? version) + 1, content)
+    const saved = await createRules(tenant, call.operation.id, next)
+    // Of a write that is repeated, because its reply was lost, the version that it saved then.
+    if (saved !== null) return saved === next.version ? next : found(await loadRules(tenant, saved))
+    if (seen !== null) throw savedSince(version)
   }
   throw new Problem('too-busy')
 }
@@ -58,7 +59,6 @@ function makeVersion(
     comment: query.comment,
     rules: content.document.rules.length,
     cases: content.document.cases.length,
-    operation: operation.id,
     ...content,
   }
 }

@@ -126,6 +126,21 @@ describe('saving', () => {
     expect((await current()).version).toBe(one.json.version)
   })
 
+  it('again, after its reply was lost and others saved since, makes no second version', async () => {
+    const { version } = await current()
+    const write = { id: mine.id, now: '2026-01-05T08:00:00.000Z' }
+    const { createRules } = await import('#lambdas/stores/rules.ts')
+    const rules = { savedAt: write.now, savedBy: 'test', comment: '', rules: 1, cases: 1 }
+    const content = { ...rules, document: makeDocument(5), yaml: null }
+    const first = { ...content, version: version + 1 }
+    expect(await createRules(mine.id, write.id, first)).toBe(version + 1)
+    await put(makeDocument(6))
+    expect(await createRules(mine.id, write.id, { ...content, version: version + 3 })).toBe(
+      version + 1,
+    )
+    expect((await current()).version).toBe(version + 2)
+  })
+
   const broken = [
     ['a rule that does not compile', 'rules: [{id: a, when: job.page > 1, then: [{do: hold}]}]'],
     ['no JSON at all', '{'],
