@@ -37,8 +37,8 @@ export async function benchRender(report: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sg-'))
   try {
     const files = { text: join(folder, 'text.pdf'), photos: join(folder, 'photos.pdf') }
-    writeFileSync(files.text, await makeText(30))
-    writeFileSync(files.photos, await makePhotos(6))
+    writeFileSync(files.text, await makeText(100))
+    writeFileSync(files.photos, await makePhotos(12))
     for (const { document, dpi, color, target } of CASES) {
       const { pages, wallSeconds, cpuSeconds, peakMb } = await renderOnce(
         files[document],

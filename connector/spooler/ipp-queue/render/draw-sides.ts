@@ -41,13 +41,15 @@ export function* drawSides(
   if (sides.length > SIDES_LIMIT) throw new NotDrawable('it has too many pages')
   const packer = makeLinePacker(sheet.color, paper.widthDots)
   packer.add(makeFileHeader(sheet, sides.length))
+  // One for all sides: it goes with the thread.
+  const band = makeBand(pdfium, sheet.color, paper, bandBytes)
   for (const [index, side] of sides.entries()) {
     const turn = turnOfSide(sheet, index)
     packer.add(makeSideHeader(sheet, turn, sides.length))
     for (const _ of drawSide(
       pdfium,
       document,
-      { side, perSide: ticket.pagesPerSide, sheet, paper, turn, bandBytes },
+      { side, perSide: ticket.pagesPerSide, paper, turn, band },
       packer,
     )) {
       yield { bytes: packer.take(false), done: index, sides: sides.length }
@@ -60,10 +62,32 @@ export function* drawSides(
 interface SideWork {
   readonly side: Side
   readonly perSide: number
-  readonly sheet: RenderOrder['sheet']
-  readonly paper: { widthDots: number; heightDots: number; dpi: number }
+  readonly paper: Paper
   readonly turn: { dotsBackwards: boolean; linesBackwards: boolean }
-  readonly bandBytes: number
+  readonly band: Band
+}
+
+interface Paper {
+  readonly widthDots: number
+  readonly heightDots: number
+  readonly dpi: number
+}
+
+/** Lines that are drawn at once. */
+interface Band {
+  readonly bitmap: number
+  readonly lines: number
+}
+
+function makeBand({ functions }: Pdfium, color: boolean, paper: Paper, bytesLimit: number): Band {
+  const { widthDots, heightDots } = paper
+  // Four bytes a dot in color; lines begin at whole words.
+  const stride = color ? widthDots * 4 : Math.ceil(widthDots / 4) * 4
+  const lines = Math.max(1, Math.min(heightDots, Math.floor(bytesLimit / stride)))
+  const format = color ? FORMAT_BGRX : FORMAT_GRAY
+  const bitmap = functions.FPDFBitmap_CreateEx(widthDots, lines, format, 0, 0)
+  if (bitmap === 0) throw new NotDrawable('it takes too much memory to draw')
+  return { bitmap, lines }
 }
 
 function* drawSide(
@@ -74,15 +98,10 @@ function* drawSide(
 ): Generator<void> {
   const { functions } = pdfium
   const { widthDots, heightDots } = work.paper
-  const pages = openPages(pdfium, document, work.side)
-  // Four bytes a dot in color; rows begin at whole words.
-  const stride = work.sheet.color ? widthDots * 4 : Math.ceil(widthDots / 4) * 4
-  const bandLines = Math.max(1, Math.min(heightDots, Math.floor(work.bandBytes / stride)))
+  const { bitmap, lines: bandLines } = work.band
   const bands = Math.ceil(heightDots / bandLines)
-  const format = work.sheet.color ? FORMAT_BGRX : FORMAT_GRAY
-  const bitmap = functions.FPDFBitmap_CreateEx(widthDots, bandLines, format, 0, 0)
+  const pages = openPages(pdfium, document, work.side)
   try {
-    if (bitmap === 0) throw new NotDrawable('it takes too much memory to draw')
     const sizeOf = (page: number) => sizeOfPage(pdfium, pages.get(page)!)
     const placed = placePages(work.side, work.perSide, sizeOf, work.paper)
     for (let band = 0; band < bands; band++) {
@@ -100,7 +119,6 @@ function* drawSide(
       yield
     }
   } finally {
-    if (bitmap !== 0) functions.FPDFBitmap_Destroy(bitmap)
     for (const page of pages.values()) functions.FPDF_ClosePage(page)
   }
 }

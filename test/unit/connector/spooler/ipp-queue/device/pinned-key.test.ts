@@ -1,26 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { rmSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import { makePinStore } from '#connector/disk/printer-pins.ts'
+import { makeSelfSigned } from '#connector/spooler/ipp-queue/certificate.ts'
 import { openDevice } from '#connector/spooler/ipp-queue/device/open-device.ts'
 import { makeDelivery, makeDeviceDoors, makeHurriedClock } from '#help/delivery.ts'
 import { startFakePrinter } from '#help/fake-printer.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'sg-'))
 const signal = AbortSignal.timeout(60_000)
 const PDF = Buffer.from('%PDF-1.4\n%%EOF\n')
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
 /** As printers have it: signed by itself, for a name that is not its address. */
-function makeCertificate(name: string): { key: string; cert: string } {
-  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)]
-  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=${name}.local`
-  execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-}
+const makeCertificate = (name: string) =>
+  makeSelfSigned([`${name}.local`], { nowMs: Date.now(), serial: Buffer.from(name) })
 
 describe('the key of a printer', () => {
   it('is pinned when it is first seen, and looked at on every new connection', async () => {
