@@ -1,32 +1,13 @@
 /** Does one action of a rule that matched: what becomes of the job, and what is told about it. */
-import type {
-  CostChange,
-  DecisionInput,
-  DecisionTools,
-  JobChanges,
-  Reason,
-} from '#shared/contracts/decision.ts'
+import type { CostChange, JobChanges, Reason } from '#shared/contracts/decision.ts'
 import type { Prompt } from '#shared/contracts/prompt.ts'
 import { CONFIRM_ANSWERS, TIMEOUT_ANSWER } from '#shared/contracts/prompt-answers.ts'
 import type { Action } from '#shared/contracts/rules.ts'
+import type { Applied, Applying } from './applying.ts'
 import { countSides } from './count-sides.ts'
 import { makeReason } from './reasons.ts'
 import { redirect } from './redirect.ts'
-import type { Draft, Outcome } from './step.ts'
-
-export interface Applied {
-  readonly outcome: Outcome
-  readonly reason: Reason | null
-  readonly draft?: Partial<Draft>
-}
-
-export interface Applying {
-  readonly ruleId: string
-  readonly promptId: string
-  readonly input: DecisionInput
-  readonly draft: Draft
-  readonly tools: DecisionTools
-}
+import type { Draft } from './step.ts'
 
 type Of<Name extends Action['do']> = Extract<Action, { do: Name }>
 

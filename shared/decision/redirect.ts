@@ -1,7 +1,7 @@
 /** Picks the printer that takes a job instead: a named one, the cheapest for this job, or the one with the fewest waiting jobs. */
 import type { DecisionInput, DecisionTools, RedirectTarget } from '#shared/contracts/decision.ts'
 import type { Action } from '#shared/contracts/rules.ts'
-import type { Applied, Applying } from './apply-action.ts'
+import type { Applied, Applying } from './applying.ts'
 import { countSides } from './count-sides.ts'
 import { priceJob } from './price-job.ts'
 import { makeReason } from './reasons.ts'

@@ -1,7 +1,8 @@
 /** Walks the tenant's own rules in their order, and does what those that match say. */
 import type { DecisionInput, DecisionTools, Reason, TraceStep } from '#shared/contracts/decision.ts'
 import type { RuleVariables } from '#shared/contracts/rule-variables.ts'
-import { type Applied, applyAction } from '../apply-action.ts'
+import { applyAction } from '../apply-action.ts'
+import type { Applied } from '../applying.ts'
 import { type BoundVariables, bindVariables } from '../cel/compile.ts'
 import { type PreparedRule, prepareRules } from '../prepare-rules.ts'
 import { makeReason } from '../reasons.ts'
