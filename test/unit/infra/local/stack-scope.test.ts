@@ -95,11 +95,11 @@ describe('resolveTemplates', () => {
   })
 
   it('refuses a resource type that has no counterpart here', () => {
-    const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } }
+    const template = { Resources: { Machine: { Type: 'AWS::EC2::Instance' } } }
     expect(() => resolveTemplates([{ stack: 'one', template }], PLACES)).toThrow(
       expect.objectContaining({
         code: 'resource-type-unknown',
-        detail: expect.stringContaining('`AWS::S3::Bucket`'),
+        detail: expect.stringContaining('`AWS::EC2::Instance`'),
       }),
     )
   })
