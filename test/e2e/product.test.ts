@@ -6,12 +6,14 @@ import { eventually } from '#help/eventually.ts'
 import { describeWith } from '#help/needs.ts'
 import { adminOf, makeStateFolder, processesOf, removeStateFolder } from '#help/product.ts'
 import { promiseProduct } from '#help/product-promises.ts'
+import { promiseWaiting } from '#help/waiting-promises.ts'
 
 const START_LIMIT_MS = 120_000
 const root = new URL('../..', import.meta.url).pathname
 
 describeWith(['cupsd', 'lp'], 'the product on one machine', () => {
-  const { product } = promiseProduct(['--spooler', 'cups'])
+  const { product, folder } = promiseProduct(['--spooler', 'cups'])
+  promiseWaiting(product, folder)
   const school = () => adminOf(product().ready, 'school')
 
   it('answers a foreign job exactly as an absent one', async () => {
@@ -33,9 +35,10 @@ describeWith(['cupsd', 'lp'], 'the product on one machine', () => {
     expect(foreignTenant).toEqual(absent)
   })
 
-  it('serves a start page that leads to the documentation of the API', async () => {
-    const page = await (await fetch(product().ready.portal)).text()
-    expect(page).toContain('/v1/openapi.json')
+  it('serves the portal under a strict policy, and the API beside it', async () => {
+    const page = await fetch(product().ready.portal)
+    expect(await page.text()).toContain('id="portal"')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
     const document = (await (await fetch(`${product().ready.api}/v1/openapi.json`)).json()) as {
       openapi: string
     }

@@ -8,6 +8,7 @@ import { eventually } from '#help/eventually.ts'
 import { describeWith } from '#help/needs.ts'
 import { connectorPids, printedFiles, processesOf } from '#help/product.ts'
 import { promiseProduct } from '#help/product-promises.ts'
+import { promiseWaiting } from '#help/waiting-promises.ts'
 import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
 
 const run = promisify(execFile)
@@ -15,6 +16,7 @@ const COMMAND_LIMIT_MS = 30_000
 
 describe('the product on a machine without CUPS', () => {
   const { product, folder } = promiseProduct(['--spooler', 'ipp-queue'])
+  promiseWaiting(product, folder)
   const site = () => product().ready.sites[0]!
   const writePdf = (name: string, pages: number) => {
     const file = join(folder, name)
