@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { Problem } from '#shared/contracts/problem.ts'
 import { makePinStore } from './disk/printer-pins.ts'
+import { loadQueueUsers } from './disk/queue-users.ts'
 import { makeSpoolKey } from './disk/sealed-file.ts'
 import {
   type IppQueueSettings,
@@ -21,6 +22,7 @@ import type { AdvertisedQueue } from './spooler/ipp-queue/discovery/service-reco
 import { makeClaimedIdentity } from './spooler/ipp-queue/identity.ts'
 import { type IppQueue, openIppQueue, printerUuidOf } from './spooler/ipp-queue/ipp-queue.ts'
 import { loadSavedCapabilities } from './spooler/ipp-queue/saved-capabilities.ts'
+import { makeTableIdentity } from './spooler/ipp-queue/user-table.ts'
 
 /** Of this machine only, until somebody says otherwise. */
 export const SETTINGS_DEFAULT: IppQueueSettings = {
@@ -64,12 +66,7 @@ export function makeIppQueuePrintSystem(clock: Clock, log: Log): PrintSystem {
   return {
     name: 'ipp-queue',
     async addQueue({ queue, deviceUri, identity, state, listen }, signal) {
-      if (identity === 'authenticated') {
-        throw new Problem(
-          'request-malformed',
-          'the built-in queue cannot prove user names yet: add it with `--identity claimed`',
-        )
-      }
+      if (identity === 'authenticated') await checkUsers(state)
       const { color } = await withDevice({ deviceUri, state }, (device) =>
         device.fetchCapabilities(signal),
       )
@@ -154,20 +151,33 @@ async function withPrinter(
   }
 }
 
-function open(
+/** Throws `request-malformed` where nobody could print. */
+async function checkUsers(state: string): Promise<void> {
+  const { users, addresses } = await loadQueueUsers(statePaths(state).ippQueueFolder)
+  if (users.length + addresses.length > 0) return
+  throw new Problem(
+    'request-malformed',
+    'the built-in queue knows no users to prove: add it with `--identity claimed`',
+  )
+}
+
+async function open(
   queues: readonly ManagedQueue[],
   { host, port }: IppQueueSettings,
   { clock, random, log, state, deviceKey }: SpoolerDoors,
 ): Promise<IppQueue> {
+  const folder = statePaths(state).ippQueueFolder
+  const claimed = makeClaimedIdentity()
+  const proved = makeTableIdentity(await loadQueueUsers(folder), clock)
   return openIppQueue({
-    folder: statePaths(state).ippQueueFolder,
+    folder,
     key: makeSpoolKey(deviceKey),
     ...{ host, port, clock, random, log },
     queues: queues.map(({ queue, deviceUri, identity }) => ({
       name: queue,
       device: openDevice(deviceUri, { clock, log, stateFolder: state }),
       identity,
-      identityCheck: makeClaimedIdentity(),
+      identityCheck: identity === 'authenticated' ? proved : claimed,
     })),
   })
 }

@@ -66,9 +66,8 @@ export async function openIppQueue(options: IppQueueOptions): Promise<IppQueue> 
     options.queues.map((spec) => [
       spec.name,
       new OpenQueue({
-        ...{ spec, clock, log },
+        ...{ spec, folder, clock, log },
         uuid: printerUuidOf(options.key, spec.name),
-        capabilitiesPath: join(folder, 'printers', `${spec.name}.json`),
         isBusy: () => deliveries.isBusy(spec.name),
       }),
     ]),

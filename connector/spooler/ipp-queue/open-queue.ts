@@ -1,9 +1,10 @@
 /** One virtual queue: what its printer can do, how the printer is, and who may print. */
-import { loadFile, saveFile } from '../../disk/atomic-file.ts'
+import { saveFile } from '../../disk/atomic-file.ts'
 import { type Clock, errorFields, type Log } from '../../doors.ts'
 import type { Device, DeviceCapabilities, DeviceStatus } from './device/device.ts'
 import { GENERIC_CAPABILITIES } from './device/generic-capabilities.ts'
 import type { IdentityCheck } from './identity.ts'
+import { findSavedCapabilities, savedCapabilitiesPath } from './saved-capabilities.ts'
 
 export interface QueueSpec {
   readonly name: string
@@ -20,7 +21,7 @@ export interface OpenQueueOptions {
   /** "printer-uuid": the same at every start. */
   readonly uuid: string
   /** Remembers what the printer said last, for starts without it. */
-  readonly capabilitiesPath: string
+  readonly folder: string
   readonly clock: Clock
   readonly log: Log
   /** The device has a job: it is not disturbed. */
@@ -29,6 +30,8 @@ export interface OpenQueueOptions {
 
 const REFRESH_MS = 10 * 60_000
 const RETRY_MS = 15_000
+/** A start does not wait longer for a printer that nothing is known of. */
+const FIRST_MS = 3_000
 /** Clients look often; the printer is not asked more often than this. */
 const STATUS_MS = 10_000
 const UNKNOWN: DeviceStatus = { state: 'idle', reasons: [], detail: '', lifeSides: null }
@@ -67,8 +70,8 @@ export class OpenQueue {
 
   /** What was known last, if anything; then asks the printer again and again, in the background. */
   async start(): Promise<void> {
-    const saved = await loadFile(this.#options.capabilitiesPath)
-    if (saved !== null) this.#capabilities = { ...GENERIC_CAPABILITIES, ...JSON.parse(saved) }
+    const saved = await findSavedCapabilities(this.#options.folder, this.name)
+    if (saved !== null) this.#capabilities = saved
     const first = Promise.withResolvers<void>()
     this.#refreshing = this.#keepFresh(first.resolve)
     // A printer that answers at once is advertised as what it is from the first request on.
@@ -116,7 +119,8 @@ export class OpenQueue {
   }
 
   async #keepFresh(onFirst: () => void): Promise<void> {
-    const { spec, clock, log, capabilitiesPath } = this.#options
+    const { spec, clock, log, folder } = this.#options
+    const path = savedCapabilitiesPath(folder, this.name)
     const signal = this.#stopping.signal
     let isAway = false
     while (!signal.aborted) {
@@ -125,7 +129,7 @@ export class OpenQueue {
         isAway = false
         if (JSON.stringify(fresh) !== JSON.stringify(this.#capabilities)) {
           this.#capabilities = fresh
-          await saveFile(capabilitiesPath, `${JSON.stringify(fresh)}\n`)
+          await saveFile(path, `${JSON.stringify(fresh)}\n`)
         }
       } catch (error) {
         if (signal.aborted) return
@@ -151,5 +155,3 @@ export class OpenQueue {
     this.#status = status
   }
 }
-
-const FIRST_MS = 3_000

@@ -4,12 +4,28 @@ import { loadFile } from '../../disk/atomic-file.ts'
 import type { DeviceCapabilities } from './device/device.ts'
 import { GENERIC_CAPABILITIES } from './device/generic-capabilities.ts'
 
+export const savedCapabilitiesPath = (folder: string, queue: string) =>
+  join(folder, 'printers', `${queue}.json`)
+
+/** What was said last, or what any printer can do. */
 export async function loadSavedCapabilities(
   folder: string,
   queue: string,
 ): Promise<DeviceCapabilities> {
-  const text = await loadFile(join(folder, 'printers', `${queue}.json`))
-  return text === null
-    ? GENERIC_CAPABILITIES
-    : { ...GENERIC_CAPABILITIES, ...(JSON.parse(text) as Partial<DeviceCapabilities>) }
+  return (await findSavedCapabilities(folder, queue)) ?? GENERIC_CAPABILITIES
+}
+
+/** null when nothing readable is kept: the printer will say it again. */
+export async function findSavedCapabilities(
+  folder: string,
+  queue: string,
+): Promise<DeviceCapabilities | null> {
+  const text = await loadFile(savedCapabilitiesPath(folder, queue))
+  try {
+    const saved: unknown = text === null ? null : JSON.parse(text)
+    if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) return null
+    return { ...GENERIC_CAPABILITIES, ...(saved as Partial<DeviceCapabilities>) }
+  } catch {
+    return null
+  }
 }
