@@ -24,6 +24,7 @@ export const FUNCTION_SIZES: Readonly<
   accept: { memoryMb: 512, timeoutSeconds: 10 },
   api: { memoryMb: 512, timeoutSeconds: 15 },
   book: { memoryMb: 512, timeoutSeconds: 30 },
+  bulk: { memoryMb: 2048, timeoutSeconds: 29 },
   batch: { memoryMb: 512, timeoutSeconds: 60 },
   replay: { memoryMb: 1769, timeoutSeconds: 60 },
   startQuotas: { memoryMb: 512, timeoutSeconds: 300 },

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { makeUlid } from '#shared/contracts/ids.ts'
 import { Problem } from '#shared/contracts/problem.ts'
-import { startQuotas as start, todayIn } from '../http/groups/start-quotas.ts'
 import { composeSchedule, type ScheduleCall } from '../middleware/compose-schedule.ts'
 import { loadBatch } from '../stores/batches.ts'
 import { loadQuotas } from '../stores/groups.ts'
+import { startQuotaRun, todayIn } from '../stores/quota-runs.ts'
 import { loadPlatformTenants, loadTenant } from '../stores/tenants.ts'
 
 /** A step takes seconds: who was not heard of for that long has lost its message. */
@@ -42,6 +42,6 @@ async function startTenant(tenantId: string, nowMs: number): Promise<boolean> {
   const batch = await loadBatch(tenantId, batchId)
   const still = batch?.state === 'running' && nowMs - batch.touchedMs > STILL_AFTER_MS
   if (batch !== null && !still) return false
-  await start(tenantId, batchId, nowMs)
+  await startQuotaRun(tenantId, batchId, nowMs)
   return true
 }

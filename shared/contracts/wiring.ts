@@ -40,6 +40,11 @@ export const FUNCTIONS = {
       ENV.clientId,
     ],
   },
+  /** Files over HTTP. */
+  bulk: {
+    entry: 'lambdas/http/functions/bulk.ts',
+    env: [ENV.tableName, ENV.batchQueueUrl, ENV.publicUrl],
+  },
   /** Outcome queue → ledger. */
   book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },
   /** Batch queue → the next steps of each batch; it sends on what is not done. */

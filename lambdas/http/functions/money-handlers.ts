@@ -1,4 +1,4 @@
-/** Handlers of accounts, groups, vouchers, refunds and users in bulk, by name. */
+/** Handlers of accounts, groups, vouchers and refunds, by name. */
 import { checkPin } from '../accounts/check-pin.ts'
 import { createMyTransfer } from '../accounts/create-my-transfer.ts'
 import { createTransfer } from '../accounts/create-transfer.ts'
@@ -24,10 +24,7 @@ import { denyRefund } from '../refunds/deny-refund.ts'
 import { listRefunds } from '../refunds/list-refunds.ts'
 import { refundJob } from '../refunds/refund-job.ts'
 import { requestMyRefund } from '../refunds/request-my-refund.ts'
-import { exportUsers } from '../users/export-users.ts'
-import { importUsers } from '../users/import-users.ts'
 import { createVoucherBatch } from '../vouchers/create-voucher-batch.ts'
-import { importVouchers } from '../vouchers/import-vouchers.ts'
 import { listVoucherBatches } from '../vouchers/list-voucher-batches.ts'
 import { listVouchers } from '../vouchers/list-vouchers.ts'
 import { redeemMyVoucher } from '../vouchers/redeem-my-voucher.ts'
@@ -57,7 +54,6 @@ export const moneyHandlers = {
   listVoucherBatches,
   createVoucherBatch,
   listVouchers,
-  importVouchers,
   redeemVoucher,
   redeemMyVoucher,
   refundJob,
@@ -65,6 +61,4 @@ export const moneyHandlers = {
   approveRefund,
   denyRefund,
   requestMyRefund,
-  importUsers,
-  exportUsers,
 } as const

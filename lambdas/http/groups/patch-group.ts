@@ -2,10 +2,10 @@
 import { parseAmount } from '#shared/contracts/money.ts'
 import type { RouteHandler } from '../../middleware/call.ts'
 import { loadGroup } from '../../stores/groups.ts'
+import { todayIn } from '../../stores/quota-runs.ts'
 import { loadTenant } from '../../stores/tenants.ts'
 import { found } from '../found.ts'
 import { completeQuota, saveChangedGroup } from './put-group.ts'
-import { todayIn } from './start-quotas.ts'
 
 export const patchGroup: RouteHandler<'patchGroup'> = async (call) => {
   const { params, body, nowMs } = call

@@ -3,9 +3,9 @@ import { formatAmount, parseAmount } from '#shared/contracts/money.ts'
 import type { Quota, QuotaShown } from '#shared/contracts/quota.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
 import { type GroupRecord, saveGroup } from '../../stores/groups.ts'
+import { startQuotaRun, todayIn } from '../../stores/quota-runs.ts'
 import { loadTenant } from '../../stores/tenants.ts'
 import { presentGroup } from './present-group.ts'
-import { startQuotas, todayIn } from './start-quotas.ts'
 
 export const putGroup: RouteHandler<'putGroup'> = async (call) => {
   const { params, body, nowMs } = call
@@ -26,7 +26,7 @@ export async function saveChangedGroup(
   group: GroupRecord,
 ) {
   await saveGroup(params.tenant, group)
-  if (group.quota !== null) await startQuotas(params.tenant, operation.id, nowMs)
+  if (group.quota !== null) await startQuotaRun(params.tenant, operation.id, nowMs)
   return presentGroup(group)
 }
 

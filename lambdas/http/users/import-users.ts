@@ -15,8 +15,8 @@ import { checkRows, makeReport, refuseErrors } from '../csv/report.ts'
 import { presentBatch } from '../groups/present-group.ts'
 
 /** Rows kept together, and taken in one step. */
-const PART_ROWS = 500
-const PARTS_AT_ONCE = 10
+const PART_ROWS = 250
+const PARTS_AT_ONCE = 20
 /** Longer than any batch takes, also one that waits for a person. */
 const KEPT_SECONDS = 30 * 24 * 3600
 

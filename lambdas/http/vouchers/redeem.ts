@@ -6,9 +6,9 @@ import type { LedgerEntry } from '#shared/ledger/entry.ts'
 import type { Operation } from '../../middleware/call.ts'
 import { formatTime } from '../../middleware/doors.ts'
 import { loadAccount } from '../../stores/accounts.ts'
+import { todayIn } from '../../stores/quota-runs.ts'
 import { loadVoucher, saveRedemption } from '../../stores/vouchers.ts'
 import { refuseTooMuch } from '../accounts/refuse-too-much.ts'
-import { todayIn } from '../groups/start-quotas.ts'
 
 export interface Redeeming {
   readonly code: string

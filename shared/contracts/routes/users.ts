@@ -11,7 +11,7 @@ export const USER_ROUTES = {
   importUsers: {
     auth: 'person',
     roles: ['admin'],
-    function: 'api',
+    function: 'bulk',
     method: 'POST',
     path: `${t}/users:import`,
     summary: 'create and change users from CSV; try it with `dryRun` first',
@@ -24,7 +24,7 @@ export const USER_ROUTES = {
   exportUsers: {
     auth: 'person',
     roles: STAFF_ROLES.moneyReaders,
-    function: 'api',
+    function: 'bulk',
     method: 'GET',
     path: `${t}/users:export`,
     summary:

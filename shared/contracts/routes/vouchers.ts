@@ -51,6 +51,7 @@ export const VOUCHER_ROUTES = {
   },
   importVouchers: {
     ...keeper,
+    function: 'bulk',
     method: 'POST',
     path: `${t}/vouchers:import`,
     summary: 'make vouchers of codes that exist: CSV with `code`, `amount` and `expires`',

@@ -19,6 +19,12 @@ beforeAll(async () => {
     await stage.call(tenant.admin, 'PUT', `${path}/users/${name}`, {})
   const credit = { amount: '100.00' }
   await stage.call(tenant.admin, 'POST', `${path}/accounts/user:alice/entries`, credit)
+  const lab = `${path}/accounts/shared:lab`
+  await stage.call(tenant.admin, 'PUT', lab, {})
+  await stage.call(tenant.admin, 'POST', `${lab}/entries`, credit)
+  await stage.call(tenant.admin, 'PUT', `${lab}/access`, { groups: ['lab'] })
+  const profile = { groups: ['lab'], defaultAccount: 'shared:lab' }
+  await stage.call(tenant.admin, 'PUT', `${path}/users/member`, profile)
   // The connector itself is read twice a minute, however many jobs it asks for.
   await stage.ask(device, makeFacts('warm'))
 })
@@ -32,6 +38,7 @@ beforeEach(() => {
 })
 afterEach(() => stage.lambdas.table.setMeter(null))
 
+const member = { name: 'member', identity: 'authenticated' as const, forged: false }
 const usual = makeFacts('usual')
 const dear: JobFacts = {
   ...makeFacts('dear'),
@@ -55,6 +62,17 @@ describe('units of the table', () => {
       expect(units.read + units.write).toBeLessThanOrEqual(16)
     },
   )
+
+  it('a shared account that a group lets in costs one reading more, and the group none the second time', async () => {
+    await stage.ask(device, makeFacts('by group, first', { owner: member }))
+    expect(units.read).toBeLessThanOrEqual(5)
+    units.read = 0
+    units.write = 0
+    const answer = await stage.ask(device, makeFacts('by group', { owner: member }))
+    expect(answer.json).toMatchObject({ verdict: 'release', account: 'shared:lab' })
+    expect(units.write).toBeLessThanOrEqual(8)
+    expect(units.read).toBeLessThanOrEqual(3)
+  })
 
   it('a refusal takes at most 8 to write and 3 to read', async () => {
     const owner = { name: 'poor', identity: 'authenticated' as const, forged: false }

@@ -175,13 +175,15 @@ async function importLambdas() {
       import('#lambdas/middleware/compose-queue.ts'),
       import('#lambdas/schedule/chain-audit.ts'),
     ])
-  const [batches, quotas] = await Promise.all([
+  const [bulk, batches, quotas] = await Promise.all([
+    import('#lambdas/http/functions/bulk.ts'),
     import('#lambdas/queue/run-batches.ts'),
     import('#lambdas/schedule/start-quotas.ts'),
   ])
   return {
     handlers: {
       ...api.apiHandlers,
+      ...bulk.bulkHandlers,
       answerJob: answer.answerJob,
       acceptOutcomes: accept.acceptOutcomes,
     },

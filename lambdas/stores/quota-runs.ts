@@ -1,7 +1,6 @@
-/** Begins a run of all quotas of a tenant. */
-import { formatTime } from '../../middleware/doors.ts'
-import { type BatchRecord, createBatch, sendBatch } from '../../stores/batches.ts'
-import { loadTenant } from '../../stores/tenants.ts'
+/** Runs of all quotas of a tenant: which day it is there, and how a run begins. */
+import { type BatchRecord, createBatch, sendBatch } from './batches.ts'
+import { loadTenant } from './tenants.ts'
 
 /** The tenant's day, `YYYY-MM-DD`. */
 export function todayIn(timeZone: string, nowMs: number): string {
@@ -9,23 +8,16 @@ export function todayIn(timeZone: string, nowMs: number): string {
 }
 
 /** The batch of this id, new or as it is; a repeat sends it on its way again. */
-export async function startQuotas(
+export async function startQuotaRun(
   tenantId: string,
   batchId: string,
   nowMs: number,
 ): Promise<BatchRecord> {
   const { settings } = await loadTenant(tenantId)
-  const batch = await createBatch(
-    tenantId,
-    {
-      id: batchId,
-      kind: 'quota',
-      work: { today: todayIn(settings.timeZone, nowMs) },
-      createdAt: formatTime(nowMs),
-      by: 'quota',
-    },
-    nowMs,
-  )
+  const work = { today: todayIn(settings.timeZone, nowMs) }
+  const createdAt = new Date(nowMs).toISOString()
+  const run = { id: batchId, kind: 'quota', work, createdAt, by: 'quota' } as const
+  const batch = await createBatch(tenantId, run, nowMs)
   if (batch.state === 'running') await sendBatch({ tenantId, batchId })
   return batch
 }
