@@ -21,6 +21,10 @@ export const connectorId = ulid.meta({ description: 'connector id' })
 export const jobId = ulid.meta({ description: 'job id' })
 export const entryId = ulid.meta({ description: 'ledger entry id' })
 
+/** A tenant's own rule; stable, as traces, prompts (`rule:<id>`) and errors name a rule by it. */
+export const ruleId = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, 'must be 1–60 of a–z, 0–9 and inner hyphens')
 /** A short name in URLs and printer ids. */
 export const slug = z
   .string()

@@ -1,6 +1,20 @@
 /** Turns a checked syntax tree into functions: several times faster than walking it, and nothing runs that was not bounded. */
 import { matchesGlob } from './glob.ts'
 import { type BinaryOperator, Fault, type Node } from './syntax.ts'
+import {
+  fail,
+  fractionOf,
+  inside,
+  isIn,
+  look,
+  notKnown,
+  same,
+  sizeOf,
+  toDouble,
+  toInt,
+  toText,
+  wholeOf,
+} from './values.ts'
 
 /** Values by slot: one of each field that rules can see, the answers, and the item of the walk under way. */
 export type Frame = unknown[]
@@ -12,9 +26,6 @@ export interface Slots {
   readonly answers: number
   readonly walk: number
 }
-
-const INT_MAX = 2n ** 63n - 1n
-const INT_MIN = -(2n ** 63n)
 
 /**
  * `node` was bounded and type-checked, so every operand is of a type that its operator takes. What is made throws a
@@ -148,34 +159,6 @@ function makeArithmetic(
   }
 }
 
-function wholeOf(operator: string, start: number, one: bigint, other: bigint): bigint {
-  switch (operator) {
-    case '+':
-      return inside(start, one + other)
-    case '-':
-      return inside(start, one - other)
-    case '*':
-      return inside(start, one * other)
-    case '/':
-      return other === 0n ? fail(start, 'division by zero') : inside(start, one / other)
-    default:
-      return other === 0n ? fail(start, 'division by zero') : one % other
-  }
-}
-
-function fractionOf(operator: string, one: number, other: number): number {
-  switch (operator) {
-    case '+':
-      return one + other
-    case '-':
-      return one - other
-    case '*':
-      return one * other
-    default:
-      return one / other
-  }
-}
-
 function makeNegation({ start }: Node, operand: Evaluate): Evaluate {
   return (frame) => {
     const value = operand(frame)
@@ -265,67 +248,4 @@ function decides(items: readonly unknown[], test: (item: unknown) => boolean): b
   }
   if (failed !== null) throw failed
   return false
-}
-
-/** Of a map, own keys only. */
-function look(map: unknown, key: string): unknown {
-  return Object.hasOwn(map as object, key) ? (map as Record<string, unknown>)[key] : undefined
-}
-
-function isIn(value: unknown, from: unknown): boolean {
-  if (!Array.isArray(from)) return Object.hasOwn(from as object, value as string)
-  return from.some((item) => same(item, value))
-}
-
-function same(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one)) return one === other
-  const items = other as readonly unknown[]
-  return one.length === items.length && one.every((item, at) => same(item, items[at]))
-}
-
-/** Of a text its characters, not its UTF-16 units. */
-function sizeOf(value: unknown): bigint {
-  if (typeof value !== 'string') return BigInt((value as readonly unknown[]).length)
-  let size = 0n
-  for (const _ of value) size++
-  return size
-}
-
-function toInt(start: number, value: unknown): bigint {
-  if (typeof value === 'bigint') return value
-  if (typeof value === 'number') {
-    if (Number.isNaN(value)) return fail(start, '`NaN` is no whole number')
-    // The bounds themselves are refused, as a double there stands for what lies beyond too.
-    return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : leaves(start)
-  }
-  const text = value as string
-  if (!/^[+-]?\d{1,19}$/.test(text)) return fail(start, 'the text is no whole number')
-  return inside(start, BigInt(text))
-}
-
-function toDouble(start: number, value: unknown): number {
-  if (typeof value !== 'string') return Number(value)
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
-  return Number.isNaN(number) ? fail(start, 'the text is no number') : number
-}
-
-function toText(value: unknown): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf'
-  return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value)
-}
-
-function inside(start: number, value: bigint): bigint {
-  return value > INT_MAX || value < INT_MIN ? leaves(start) : value
-}
-
-function leaves(start: number): never {
-  return fail(start, 'the number leaves 64 bits')
-}
-
-function notKnown(start: number, name: string): never {
-  return fail(start, `\`${name}\` is not known`)
-}
-
-function fail(start: number, message: string): never {
-  throw new Fault(start, message)
 }
