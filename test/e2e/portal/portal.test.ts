@@ -225,26 +225,24 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
       ...['/sites/enroll', '/settings', '/nowhere'],
     ]
     const found: string[] = []
-    for (const language of ['en', 'de']) {
+    // Words make no color and colors no words, so that each page is looked at twice and not four times.
+    for (const [language, scheme] of [
+      ['en', 'light'],
+      ['de', 'dark'],
+    ] as const) {
       const { page, complaints, go, close } = await visit(browser, {
         portal: product.ready.portal,
         token: school().tenant.adminToken,
         language,
+        scheme,
       })
-      const look = async (where: string, builder: AxeBuilder) => {
-        const { violations } = await builder.analyze()
-        const lines = violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`)
-        found.push(...lines.map((line) => line.slice(0, 300)))
-      }
       for (const path of paths) {
         await go(path)
-        await look(`${language} ${path}`, new AxeBuilder({ page }).withTags(RULES))
-        // Dark is the same page in other colors, whatever its language.
-        if (language === 'en') {
-          await page.emulateMedia({ colorScheme: 'dark' })
-          await look(`${path} dark`, new AxeBuilder({ page }).withRules(['color-contrast']))
-          await page.emulateMedia({ colorScheme: 'light' })
-        }
+        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+        const lines = violations.map(
+          ({ id, nodes }) => `${language} ${path} ${id}: ${nodes[0]?.html}`,
+        )
+        found.push(...lines.map((line) => line.slice(0, 300)))
       }
       found.push(...complaints.map((each) => `${language}: ${each}`))
       await close()
