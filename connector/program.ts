@@ -67,6 +67,7 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
   command('analyze', 'tell what is in documents')
     .argument('<file...>', '`-` is standard input')
     .option('--json', 'one line of JSON a file', false)
+    .option('--coverage', 'ink a page, of rasters; with --json', false)
     .option('--ticket <json>', 'what a user would ask for: {"copies":2,"duplex":true}')
     .action(async (files: string[], _, asked) => {
       const options = asked.optsWithGlobals()

@@ -4,6 +4,7 @@ import type { Findings } from '#shared/contracts/findings.ts'
 import { formatPageRanges } from '#shared/contracts/findings.ts'
 import type { JobTicket } from '#shared/contracts/job-facts.ts'
 import { Problem } from '#shared/contracts/problem.ts'
+import type { Coverage } from '#shared/spool/coverage.ts'
 import { measure } from '#shared/spool/measure.ts'
 import type { Clock } from '../doors.ts'
 import type { Analyzer } from './analyzer.ts'
@@ -13,6 +14,8 @@ export interface AnalyzeFilesOptions {
   readonly json: boolean
   /** What a user would ask for: sides and sheets are counted with it. */
   readonly ticket?: JobTicket
+  /** Ink coverage is told too; with `json` only. */
+  readonly coverageOf?: (file: string) => Coverage
   /** Takes whole lines, without the line feed. */
   readonly out: (line: string) => void
   readonly complain: (line: string) => void
@@ -37,7 +40,9 @@ export async function analyzeFiles(
     try {
       const findings = withTicket(await analyzeOne(file, options), options.ticket)
       const elapsedMs = Math.round((options.clock.monotonicMs() - startedMs) * 10) / 10
-      options.out(options.json ? formatJson(file, findings, elapsedMs) : formatRow(file, findings))
+      const coverage = options.coverageOf?.(file)
+      const json = () => formatJson(file, findings, elapsedMs, coverage)
+      options.out(options.json ? json() : formatRow(file, findings))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       options.complain(`${file}: ${error.detail}`)
@@ -100,7 +105,12 @@ function withTicket(findings: Findings, ticket: JobTicket | undefined): Findings
 }
 
 /** The shape and order that scripts rely on. */
-function formatJson(file: string, findings: Findings, elapsedMs: number): string {
+function formatJson(
+  file: string,
+  findings: Findings,
+  elapsedMs: number,
+  coverage: Coverage | undefined,
+): string {
   return JSON.stringify({
     file,
     language: findings.language,
@@ -116,5 +126,6 @@ function formatJson(file: string, findings: Findings, elapsedMs: number): string
     elapsedMs,
     problem: findings.problem,
     grayscale: findings.grayscale,
+    coverage,
   })
 }

@@ -16,12 +16,14 @@ const TICKET_DEFAULT = {
 
 export async function analyze(
   files: readonly string[],
-  options: { json: boolean; ticket?: string },
+  options: { json: boolean; ticket?: string; coverage?: boolean },
   doors: CommandDoors,
 ): Promise<ExitCode> {
+  if (options.coverage && !options.json) throw new UsageError('--coverage needs --json')
   const ticket = options.ticket === undefined ? {} : { ticket: await parseTicket(options.ticket) }
   const { analyzeFiles } = await import('../analyze/analyze-command.ts')
   const { makeAnalyzer } = await import('../analyze/analyzer.ts')
+  const coverageOf = options.coverage ? await loadCoverage(doors) : null
   let folder: string | null = null
   const analyzer = makeAnalyzer({
     // Small files need none.
@@ -34,6 +36,7 @@ export async function analyze(
   try {
     const code = await analyzeFiles(files, {
       ...ticket,
+      ...(coverageOf ? { coverageOf } : {}),
       json: options.json,
       out: doors.out,
       complain: doors.complain,
@@ -48,6 +51,11 @@ export async function analyze(
     await analyzer.close()
     if (folder !== null) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function loadCoverage({ clock }: CommandDoors) {
+  const { measureFileCoverage } = await import('../analyze/file-coverage.ts')
+  return (file: string) => measureFileCoverage(file, clock)
 }
 
 /** Any part of a ticket as JSON; what is left out is as if nothing was asked. */

@@ -101,6 +101,21 @@ export async function openDocument(path: string): Promise<{
   }
 }
 
+/** Opens a file for as long as `read` takes. Throws `file-unreadable`. */
+export function withFileSource<Result>(path: string, read: (source: ByteSource) => Result): Result {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'r')
+  } catch (cause) {
+    throw new Problem('file-unreadable', `\`${path}\` cannot be read`, { cause })
+  }
+  try {
+    return read(makeFileSource(descriptor))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** Reads anywhere in an open file, block by block; small reads close together cost one read of the disk. */
 export function makeFileSource(descriptor: number, onRead?: (offset: number) => void): ByteSource {
   const { size } = fstatSync(descriptor)

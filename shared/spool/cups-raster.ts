@@ -8,7 +8,7 @@ import {
   type RasterPageHeader,
 } from './cups-raster-header.ts'
 import { findColorSpace } from './cups-raster-space.ts'
-import type { AnalyzeTools, LanguageEntry, StreamReader } from './port.ts'
+import type { AnalyzeTools, InkLayout, LanguageEntry, StreamReader } from './port.ts'
 import type { ColorSpace } from './raster-lines/color-space.ts'
 import { LineWalker } from './raster-lines/line-walker.ts'
 import { makePixelTests, type PixelLayout, type PixelTest } from './raster-lines/pixel-test.ts'
@@ -110,8 +110,27 @@ function makePage(
       littleEndian,
     }),
   })
-  return { ...page, walker, colorKnown: unseen ? null : space.certain }
+  const ink = unseen ? null : inkLayout(header, space, compressed)
+  const counter = ink && tools.countInk?.(ink)
+  return { ...page, walker: counter ?? walker, colorKnown: unseen ? null : space.certain }
 }
+
+/** `null` where samples are no whole bytes, or of inks that have no common name. */
+function inkLayout(
+  { order, bitsPerColor, bitsPerPixel, bytesPerLine, heightPx, space: number }: RasterPageHeader,
+  { model, channels, order: places }: ColorSpace,
+  compressed: boolean,
+): InkLayout | null {
+  const isPlain = order === CHUNKED && bitsPerColor === 8 && bitsPerPixel === channels * 8
+  const isInOrder = places.every((place, index) => place === index)
+  if (!isPlain || !isInOrder || (model !== 'gray' && model !== 'rgb' && model !== 'cmyk'))
+    return null
+  const isLight = model === 'rgb' || (model === 'gray' && number !== BLACK_SPACE)
+  return { model, isLight, bytesPerLine, lines: heightPx, compressed }
+}
+
+/** "CUPS_CSPACE_K". */
+const BLACK_SPACE = 3
 
 const CHUNKED = 0
 const PLANAR = 2

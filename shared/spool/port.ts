@@ -111,6 +111,26 @@ export interface AnalyzeTools {
   readonly policy: ColorPolicy
   /** Settles pages that the operator scan cannot decide; null = they count as color, `estimated`. */
   readonly renderer: PageRenderer | null
+  /** Counts ink instead of looking for color, where a raster's samples are whole bytes side by side. */
+  readonly countInk?: (layout: InkLayout) => InkWalker
+}
+
+export interface InkLayout {
+  readonly model: 'gray' | 'rgb' | 'cmyk'
+  /** 255 is white; else 255 is full ink. */
+  readonly isLight: boolean
+  readonly bytesPerLine: number
+  readonly lines: number
+  /** Lines of packets (PWG 5102.4 section 4.1). */
+  readonly compressed: boolean
+}
+
+export interface InkWalker {
+  readonly done: boolean
+  readonly color: boolean
+  readonly damaged: boolean
+  /** Takes whole packets or pixels; returns how far it got. */
+  walk(bytes: Uint8Array, from: number, to: number): number
 }
 
 /** A real renderer for single pages. `undecided` when time or memory is up, or when it reads the document otherwise. */

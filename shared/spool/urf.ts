@@ -39,7 +39,7 @@ function makeFormat(pagesClaimed: number, tools: AnalyzeTools): RasterFormat {
   return {
     pageHeaderBytes: PAGE_HEADER_BYTES,
     pagesClaimed,
-    beginPage: (bytes, at) => beginPage(bytes, at, makeTest),
+    beginPage: (bytes, at) => beginPage(bytes, at, makeTest, tools),
   }
 }
 
@@ -47,6 +47,7 @@ function beginPage(
   bytes: Uint8Array,
   at: number,
   makeTest: (layout: PixelLayout) => PixelTest,
+  tools: AnalyzeTools,
 ): RasterPage | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, PAGE_HEADER_BYTES)
   const bitsPerPixel = view.getUint8(0)
@@ -68,12 +69,19 @@ function beginPage(
     bitsPerPixel,
     littleEndian: false,
   })
+  const model = space?.model
+  const isCounted =
+    bitsPerChannel === 8 && (model === 'gray' || model === 'rgb' || model === 'cmyk')
+  const lines = { bytesPerLine, lines: heightPx, compressed: true }
+  const counter = isCounted
+    ? tools.countInk?.({ model, isLight: model !== 'cmyk', ...lines })
+    : undefined
   return {
     widthPt: (widthPx * 72) / dpi,
     heightPt: (heightPx * 72) / dpi,
     copies: 0,
     duplex: duplexMode === 0 ? null : duplexMode !== SIMPLEX,
-    walker: new LineWalker({ bytesPerLine, lines: heightPx, compressed: true, test }),
+    walker: counter ?? new LineWalker({ ...lines, test }),
     colorKnown: space ? true : null,
   }
 }
