@@ -15,6 +15,7 @@ import {
   standingOf,
 } from '../stores/accounts.ts'
 import { duplicateOf, type Fingerprint, loadFingerprint } from '../stores/fingerprints.ts'
+import { isPresent } from '../stores/presence.ts'
 import { loadTargets } from '../stores/printers.ts'
 import { loadRuleSet } from '../stores/rules.ts'
 import { type Asking, loadPayer, type Payer } from './payer.ts'
@@ -171,7 +172,7 @@ function makeInput({ question, payer, ...reading }: Reading): DecisionInput {
       fingerprint === null || windowSeconds === null
         ? null
         : duplicateOf(fingerprint, facts, windowSeconds),
-    client: { running: false },
+    client: { running: isPresent(payer.user?.seenMs ?? null, nowMs) },
     now,
     utcOffsetMinutes: utcOffsetMinutes(settings.timeZone, nowMs),
   }

@@ -13,7 +13,7 @@ import { makeEntryRow } from './entries.ts'
 import type { Item, Put, Update, Write } from './expressions.ts'
 import { ensureGroups, loadWelcome, makeMemberWrites } from './groups.ts'
 import { keys, partitions } from './keys.ts'
-import { loadItem, loadPage, saveTogether } from './table.ts'
+import { loadItem, loadItems, loadPage, saveTogether } from './table.ts'
 
 export interface UserRecord {
   readonly username: string
@@ -30,6 +30,8 @@ export interface UserRecord {
   readonly split: AccountSplit | null
   /** Further accounts of the user, and shared ones that name the user. */
   readonly accounts: readonly string[]
+  /** When the user last looked for questions; null = not since the profile was saved. */
+  readonly seenMs: number | null
 }
 
 export interface UserWithAccount {
@@ -37,7 +39,7 @@ export interface UserWithAccount {
   readonly account: AccountRecord
 }
 
-export type UserChange = Omit<UserRecord, 'username' | 'accounts' | 'restricted'> & {
+export type UserChange = Omit<UserRecord, 'username' | 'accounts' | 'restricted' | 'seenMs'> & {
   /** null: as it is, and for a new user as the groups say. */
   readonly restricted: boolean | null
   /** null: the tenant's counts. */
@@ -63,6 +65,7 @@ export function readUser(item: Item): UserRecord {
     defaultAccount: textOrNull(item, 'defaultAccount'),
     split: (item.split ?? null) as AccountSplit | null,
     accounts: texts(item, 'accounts'),
+    seenMs: numberOrNull(item, 'seenMs'),
   }
 }
 
@@ -87,9 +90,25 @@ export async function loadPerson(
   return item === null ? null : readUser(item)
 }
 
-export async function loadUserPage(tenantId: string, limit: number, after: string | null) {
+/** In the order of the names, null for nobody. Eventually consistent. */
+export async function loadUsers(
+  tenantId: string,
+  usernames: readonly string[],
+): Promise<readonly (UserRecord | null)[]> {
+  const items = await loadItems(usernames.map((name) => keys.user(tenantId, name)))
+  return items.map((item) => (item === null ? null : readUser(item)))
+}
+
+/** By name; with `beginning` only names that begin so. */
+export async function loadUserPage(
+  tenantId: string,
+  limit: number,
+  after: string | null,
+  beginning = '',
+) {
   const partition = partitions.users(tenantId)
-  const page = await loadPage({ partition, limit, backwards: false, after })
+  const range = beginning === '' ? {} : { beginning }
+  const page = await loadPage({ partition, limit, backwards: false, after, ...range })
   return { items: page.items.map(readUser), after: page.after }
 }
 

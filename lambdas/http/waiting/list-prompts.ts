@@ -5,11 +5,14 @@ import type { RouteHandler } from '../../middleware/call.ts'
 import { formatTime } from '../../middleware/doors.ts'
 import { loadHeldPage } from '../../stores/held-jobs.ts'
 import type { JobRecord } from '../../stores/jobs.ts'
+import { saveSeen } from '../../stores/presence.ts'
 import { ownerOf } from '../auth/own.ts'
 import { makeCursor, readCursor } from '../cursor.ts'
 
-export const listMyPrompts: RouteHandler<'listMyPrompts'> = async ({ credential, query }) => {
+export const listMyPrompts: RouteHandler<'listMyPrompts'> = async (call) => {
+  const { credential, query, nowMs } = call
   const { tenantId, username } = ownerOf(credential)
+  await saveSeen(tenantId, username, nowMs)
   const list = `${tenantId}.prompts.${username}`
   const after = readCursor(list, query.cursor)
   const page = await loadHeldPage(tenantId, username, query.limit, after)

@@ -113,8 +113,9 @@ async function store(input: DecisionInput, version: number): Promise<void> {
   if (input.rules !== null) {
     const { document } = input.rules
     const saved = { version, document, yaml: null, rules: document.rules.length, cases: 0 }
-    const about = { savedAt: input.now, savedBy: 'test', comment: '', operation: String(version) }
-    await rules.createRules(tenantId, { ...saved, ...about })
+    const operation = String(version)
+    const about = { savedAt: input.now, savedBy: 'test', comment: '', operation }
+    await rules.createRules(tenantId, operation, { ...saved, ...about })
   }
   const accounts = [...input.accounts, ...input.ruleAccounts]
   const put = (key: { pk: string; sk: string }, item: object) =>
