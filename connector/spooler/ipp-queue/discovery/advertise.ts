@@ -17,8 +17,10 @@ export function advertise(queues: readonly AdvertisedQueue[], log: Log): Adverti
   const [first] = queues
   if (first === undefined) return { stop: async () => {} }
   const isAny = first.host === '0.0.0.0' || first.host === '::'
-  // Handed through to multicast-dns; the types know only what is published.
-  const options = (isAny ? {} : { interface: first.host }) as object
+  // Handed through to multicast-dns; the types know only what is published. A socket bound to one address would hear
+  // nothing that is sent to the group.
+  const bind = first.host.includes(':') ? '::' : '0.0.0.0'
+  const options = (isAny ? {} : { interface: first.host, bind }) as object
   const bonjour = new Bonjour(options, warn)
   for (const queue of queues) {
     const { name, types, subtypes, text } = makeServiceRecord(queue)
