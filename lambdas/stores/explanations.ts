@@ -71,7 +71,7 @@ export async function loadExplanationPage(
   return { items: page.items.map(readExplanation), after: page.after }
 }
 
-function readExplanation(item: Item): Explanation {
+export function readExplanation(item: Item): Explanation {
   const { packed } = item
   assert(packed instanceof Uint8Array, 'an explanation is packed')
   const dictionary = DICTIONARIES[numberOrNull(item, 'dictionary') ?? NEWEST_DICTIONARY]
