@@ -32,7 +32,7 @@ export function AccountsPage() {
           {
             id: 'id',
             header: t('account.id'),
-            width: 220,
+            width: 190,
             names: true,
             cell: ({ id }) => (
               <Link className="link" to="/accounts/$account" params={{ account: id }}>
@@ -43,31 +43,31 @@ export function AccountsPage() {
           {
             id: 'name',
             header: t('account.name'),
-            width: 240,
+            width: 190,
             cell: ({ name }) => <Name>{name}</Name>,
           },
           {
             id: 'balance',
             header: t('account.balance'),
-            width: 140,
+            width: 110,
             cell: ({ balance }) => <Money amount={balance} />,
           },
           {
             id: 'held',
             header: t('account.held'),
-            width: 140,
+            width: 110,
             cell: ({ held }) => <Money amount={held} />,
           },
           {
             id: 'overdraft',
             header: t('account.overdraft'),
-            width: 140,
+            width: 120,
             cell: (each) => <Money amount={each.overdraft} />,
           },
           {
             id: 'available',
             header: t('account.available'),
-            width: 140,
+            width: 120,
             cell: (each) => <Money amount={each.available} />,
           },
         ]}

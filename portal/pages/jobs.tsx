@@ -54,7 +54,7 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 230,
+      width: 212,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -65,13 +65,13 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'state',
       header: t('job.state'),
-      width: 124,
+      width: 110,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
       id: 'user',
       header: t('job.user'),
-      width: 100,
+      width: 84,
       cell: ({ user }) => (
         <Link className="link" to="/users/$username" params={{ username: user }}>
           <Name>{user}</Name>
@@ -81,28 +81,28 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'printer',
       header: t('job.printer'),
-      width: 100,
+      width: 84,
       cell: ({ printer }) => <Name>{printer}</Name>,
     },
     {
       id: 'pages',
       header: t('job.pages'),
-      width: 80,
+      width: 82,
       cell: ({ pages }) => <span className="number">{pages ?? t('job.unknown')}</span>,
     },
     {
       id: 'cost',
       header: t('job.cost'),
-      width: 88,
+      width: 80,
       cell: (job) => <Money amount={job.cost} currency={job.currency} />,
     },
     {
       id: 'why',
       header: t('job.why'),
-      width: 160,
+      width: 130,
       cell: ({ reasons }) => <Name>{reasons.map(({ text }) => text).join('; ')}</Name>,
     },
-    { id: 'at', header: t('job.at'), width: 150, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { id: 'at', header: t('job.at'), width: 158, cell: ({ createdAt }) => <Time at={createdAt} /> },
   ]
 }
 

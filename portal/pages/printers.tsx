@@ -33,7 +33,7 @@ export function PrintersPage() {
           {
             id: 'name',
             header: t('printer.name'),
-            width: 240,
+            width: 190,
             names: true,
             cell: ({ id, name }) => (
               <Link className="link" to="/printers/$printer" params={{ printer: id }}>
@@ -41,11 +41,11 @@ export function PrintersPage() {
               </Link>
             ),
           },
-          { id: 'id', header: t('printer.id'), width: 200, cell: ({ id }) => <Name>{id}</Name> },
+          { id: 'id', header: t('printer.id'), width: 170, cell: ({ id }) => <Name>{id}</Name> },
           {
             id: 'state',
             header: t('printer.state'),
-            width: 140,
+            width: 120,
             cell: ({ disabled }) => (
               <Dot tone={disabled ? 'bad' : 'good'}>
                 {t(disabled ? 'printer.disabled' : 'printer.enabled')}
@@ -55,13 +55,13 @@ export function PrintersPage() {
           {
             id: 'prices',
             header: t('printer.prices'),
-            width: 260,
+            width: 240,
             cell: ({ prices }) => <PriceSummary prices={prices} />,
           },
           {
             id: 'hold',
             header: t('printer.hold'),
-            width: 170,
+            width: 140,
             cell: ({ hold }) => t(`hold.${hold.mode}`),
           },
         ]}

@@ -43,7 +43,7 @@ export function UsersPage() {
           {
             id: 'username',
             header: t('user.username'),
-            width: 180,
+            width: 170,
             names: true,
             cell: ({ username }) => (
               <Link className="link" to="/users/$username" params={{ username }}>
@@ -54,31 +54,31 @@ export function UsersPage() {
           {
             id: 'name',
             header: t('user.fullName'),
-            width: 240,
+            width: 200,
             cell: (user) => <Name>{user.fullName}</Name>,
           },
           {
             id: 'groups',
             header: t('user.groups'),
-            width: 220,
+            width: 150,
             cell: (user) => <Name>{user.groups.join(', ')}</Name>,
           },
           {
             id: 'balance',
             header: t('user.balance'),
-            width: 130,
+            width: 110,
             cell: (user) => <Money amount={user.balance} />,
           },
           {
             id: 'overdraft',
             header: t('user.overdraft'),
-            width: 130,
+            width: 110,
             cell: (user) => <Money amount={user.overdraft} />,
           },
           {
             id: 'state',
             header: t('user.state'),
-            width: 150,
+            width: 140,
             cell: ({ disabled }) => (
               <Dot tone={disabled ? 'bad' : 'good'}>
                 {t(disabled ? 'user.disabled' : 'user.enabled')}

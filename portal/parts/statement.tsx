@@ -50,29 +50,29 @@ export function Statement({ account, paging }: { account: string; paging: Paging
           {
             id: 'at',
             header: t('entry.at'),
-            width: 156,
+            width: 152,
             names: true,
             cell: ({ at }) => <Time at={at} />,
           },
           {
             id: 'amount',
             header: t('entry.amount'),
-            width: 100,
+            width: 96,
             cell: ({ amount }) => <Money amount={amount} signed />,
           },
           {
             id: 'cause',
             header: t('entry.cause'),
-            width: 108,
+            width: 116,
             cell: (entry) => <Cause entry={entry} />,
           },
           {
             id: 'comment',
             header: t('entry.comment'),
-            width: 160,
+            width: 124,
             cell: ({ comment }) => <Name>{comment}</Name>,
           },
-          { id: 'by', header: t('entry.by'), width: 120, cell: ({ by }) => <Name>{by}</Name> },
+          { id: 'by', header: t('entry.by'), width: 100, cell: ({ by }) => <Name>{by}</Name> },
         ]}
         empty={<Empty title={t('entry.empty.title')} text={t('entry.empty.text')} />}
       />
