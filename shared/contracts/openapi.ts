@@ -115,7 +115,10 @@ function makeDocument(schema: z.ZodType, schemas: Json): Json {
 }
 
 function makeUpload(type: string): Json {
-  return { required: true, content: { [type]: { schema: { type: 'string', format: 'binary' } } } }
+  const text = { schema: { type: 'string' } }
+  const bytes = { schema: { type: 'string', format: 'binary' } }
+  // API Gateway takes every `text/…` for UTF-8; other encodings, and gzip, travel as bytes.
+  return { required: true, content: { [type]: text, 'application/octet-stream': bytes } }
 }
 
 function makeReply(route: Route, schemas: Json): Json {

@@ -2,11 +2,32 @@
 import { gunzipSync } from 'node:zlib'
 import { UNPACKED_LIMIT_BYTES } from '#shared/contracts/import.ts'
 import { Problem } from '#shared/contracts/problem.ts'
+import type { HttpEvent } from '../../middleware/call.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
+/** Stands where a decoder met what it could not read. */
+const REPLACED = '\ufffd'
 /** Bytes looked at to tell UTF-16 without a mark. */
 const SAMPLE_BYTES = 512
+
+/**
+ * Of a request: API Gateway hands on `text/…` as UTF-8, whatever it was, and anything else as the bytes that were sent.
+ * Throws `import-unreadable` for text that was no UTF-8, and says how to send it.
+ */
+export function decodeUpload(
+  event: Pick<HttpEvent, 'isBase64Encoded'>,
+  rawBody: Uint8Array,
+): { text: string; encoding: Encoding } {
+  const decoded = decodeText(rawBody)
+  if (!event.isBase64Encoded && decoded.text.includes(REPLACED)) {
+    throw new Problem(
+      'import-unreadable',
+      'it is no UTF-8: send it with the content type `application/octet-stream`',
+    )
+  }
+  return decoded
+}
 
 /** gzip (RFC 1952) is unpacked; a byte order mark leads, else what is no UTF-8 is Latin-1 as Windows writes it. */
 export function decodeText(sent: Uint8Array): { text: string; encoding: Encoding } {

@@ -10,7 +10,7 @@ import type { Call, RouteHandler } from '../../middleware/call.ts'
 import { formatTime } from '../../middleware/doors.ts'
 import { createBatch, saveBatchPart, sendBatch } from '../../stores/batches.ts'
 import { parseCsv } from '../csv/csv.ts'
-import { decodeText } from '../csv/decode-text.ts'
+import { decodeUpload } from '../csv/decode-text.ts'
 import { checkRows, makeReport, refuseErrors } from '../csv/report.ts'
 import { presentBatch } from '../groups/present-group.ts'
 
@@ -22,7 +22,7 @@ const KEPT_SECONDS = 30 * 24 * 3600
 
 export const importUsers: RouteHandler<'importUsers'> = async (call) => {
   const { dryRun, onError } = call.query
-  const { text, encoding } = decodeText(call.rawBody)
+  const { text, encoding } = decodeUpload(call.event, call.rawBody)
   const known = [...USER_COLUMNS, ...USER_COLUMNS_SHOWN]
   const rows = parseCsv(text, { known, required: ['username'] }, IMPORT_ROWS_LIMIT)
   const key = { column: 'username', of: (row: UserRow) => row.username }

@@ -10,7 +10,7 @@ import type { RouteHandler } from '../../middleware/call.ts'
 import { formatTime } from '../../middleware/doors.ts'
 import { loadVouchers, saveVoucherBatch } from '../../stores/vouchers.ts'
 import { parseCsv } from '../csv/csv.ts'
-import { decodeText } from '../csv/decode-text.ts'
+import { decodeUpload } from '../csv/decode-text.ts'
 import { type Checked, checkRows, makeReport, refuseErrors } from '../csv/report.ts'
 
 const voucherRow = z.object({
@@ -23,9 +23,9 @@ type VoucherRow = z.infer<typeof voucherRow>
 const COLUMNS = { known: ['code', 'amount', 'expires'], required: ['code', 'amount'] }
 
 export const importVouchers: RouteHandler<'importVouchers'> = async (call) => {
-  const { params, query, rawBody, operation, credential } = call
+  const { params, query, event, rawBody, operation, credential } = call
   const { dryRun, onError } = query
-  const { text, encoding } = decodeText(rawBody)
+  const { text, encoding } = decodeUpload(event, rawBody)
   const rows = parseCsv(text, COLUMNS, VOUCHER_ROWS_LIMIT)
   const key = { column: 'code', of: (row: VoucherRow) => row.code }
   const batchId = makeUlid(operation.timeMs, createHash('sha256').update(operation.id).digest())

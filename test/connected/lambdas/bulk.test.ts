@@ -151,6 +151,19 @@ describe('users as CSV', () => {
     expect((await stage.call(admin(), 'GET', `${path}/users/j%C3%BCrgen`)).status).toBe(404)
   })
 
+  it('are refused as text that was no UTF-8, with the way to send it', async () => {
+    const reply = await stage.call(
+      admin(),
+      'POST',
+      `${path}/users:import`,
+      'username\nj\ufffdrgen\n',
+    )
+    expect([reply.status, reply.json.detail]).toEqual([
+      422,
+      'it is no UTF-8: send it with the content type `application/octet-stream`',
+    ])
+  })
+
   it('are looked at line by line, and one bad line is enough to change nothing', async () => {
     const rows = ['dora,Dora,art;music,3.00', 'bad#name,,,', 'emil,Emil,,NaN', 'Dora,again,,']
     const bytes = Buffer.from(csv(rows))
