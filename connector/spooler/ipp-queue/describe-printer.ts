@@ -115,7 +115,7 @@ export function isJobTemplate(attributeName: string): boolean {
   return TEMPLATE_PATTERN.test(attributeName)
 }
 const TEMPLATE_PATTERN =
-  /^(copies|finishings|finishings-col|media|media-.+|multiple-document-handling|number-up|orientation-requested|output-bin|page-ranges|print-color-mode|print-quality|print-scaling|print-content-optimize|print-rendering-intent|printer-resolution|sides)(-default|-supported|-ready|-database)$/
+  /^(copies|finishings|finishings-col|job-sheets|media|media-.+|multiple-document-handling|number-up|orientation-requested|output-bin|page-ranges|print-color-mode|print-quality|print-scaling|print-content-optimize|print-rendering-intent|printer-resolution|sides)(-default|-supported|-ready|-database)$/
 
 function describeProtocol({ queue, identity, authority, limits }: PrinterView): IppAttribute[] {
   const path = `/ipp/print/${queue}`
@@ -226,6 +226,9 @@ function describeTemplate({ capabilities }: PrinterView): IppAttribute[] {
     range('copies-supported', { lower: 1, upper: capabilities.copiesMax }),
     enumeration('finishings-default', 3),
     enumeration('finishings-supported', ...capabilities.finishings),
+    enumeration('finishings-ready', ...capabilities.finishings),
+    keyword('job-sheets-default', 'none'),
+    keyword('job-sheets-supported', 'none'),
     keyword('multiple-document-handling-default', HANDLINGS[0]),
     keyword('multiple-document-handling-supported', ...HANDLINGS),
     integer('number-up-default', 1),
@@ -297,12 +300,28 @@ function describeMedia(capabilities: DeviceCapabilities): IppAttribute[] {
       ...orElse(media, usual).map((size) => mediaOf(size, sources[0] ?? 'auto', type)),
     ),
     keyword('media-source-supported', ...sources),
+    octets('printer-input-tray', ...sources.map((source) => describeTray(source, usual))),
     keyword('media-type-supported', ...orElse(mediaTypes, 'stationery')),
     integer('media-top-margin-supported', margins.top),
     integer('media-bottom-margin-supported', margins.bottom),
     integer('media-left-margin-supported', margins.left),
     integer('media-right-margin-supported', margins.right),
   ]
+}
+
+/** "printer-input-tray" (PWG 5100.13 section 5.6.17); -2 is not known. */
+function describeTray(source: string, { width, height }: MediaSize): Uint8Array {
+  const facts = {
+    type: 'sheetFeedAutoRemovableTray',
+    mediafeed: height,
+    mediaxfeed: width,
+    maxcapacity: -2,
+    level: -2,
+    status: 0,
+    name: source,
+  }
+  const pairs = Object.entries(facts).map(([key, value]) => `${key}=${value};`)
+  return Buffer.from(pairs.join(''))
 }
 
 /** What clients that send pixels want to know; only of formats that the device takes. */

@@ -9,6 +9,7 @@ import { readMessage } from '../ipp/decode.ts'
 import { encode } from '../ipp/encode.ts'
 import { type IppMessage, isKnownVersion, MESSAGE_LIMITS } from '../ipp/message.ts'
 import { GROUP, OPERATION, STATUS } from '../ipp/tables.ts'
+import { makeIcon } from './icon.ts'
 import { type IdentityClaim, NOBODY, parseBasic, plainAddress } from './identity.ts'
 import { NAME_LIMIT } from './limits.ts'
 import type { OpenQueue } from './open-queue.ts'
@@ -22,6 +23,7 @@ export interface HttpFrontOptions {
 }
 
 const IPP_TYPE = 'application/ipp'
+const TEXT_TYPE = 'text/plain; charset=utf-8'
 const REQUEST_LIMITS = { ...MESSAGE_LIMITS, anyVersion: true }
 /**
  * What a refused request may still send. Closing while bytes are on their way would take the answer back (TCP resets),
@@ -69,7 +71,8 @@ export class HttpFront {
     const { method, headers } = request
     if (method === 'GET' || method === 'HEAD') {
       if (queue === undefined) end(response, 404)
-      else sendText(response, `${queue.name}: an IPP printer. Add it by this address.\n`)
+      else if (request.url?.endsWith('?icon')) sendBody(response, 'image/png', makeIcon())
+      else sendBody(response, TEXT_TYPE, `${queue.name}: an IPP printer. Add it by this address.\n`)
       return true
     }
     if (method === 'OPTIONS') return end(response, 200, { Allow: 'GET, HEAD, OPTIONS, POST' })
@@ -239,9 +242,9 @@ function end(
   return true
 }
 
-function sendText(response: ServerResponse, body: string): void {
+function sendBody(response: ServerResponse, type: string, body: Uint8Array | string): void {
   response.writeHead(200, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': type,
     'X-Content-Type-Options': 'nosniff',
     'Content-Length': Buffer.byteLength(body),
   })

@@ -93,6 +93,7 @@ function makeRules(capabilities: DeviceCapabilities): ReadonlyMap<string, Rule> 
   const rules: [string, Rule][] = [
     ['copies', number(TAG.integer, (value) => value >= 1 && value <= copiesMax)],
     ['finishings', { ...oneOf(TAG.enum, capabilities.finishings), valuesLimit: FINISHINGS_LIMIT }],
+    ['job-sheets', word(['none'])],
     ['media', word(media.map(({ name }) => name))],
     [
       'media-col',

@@ -11,7 +11,7 @@ export interface QueueLimits {
   /** Ended jobs that clients can still ask about. */
   readonly history: number
   readonly connections: number
-  /** At the limit the connection that has been quiet longest makes room: many people may share one address. */
+  /** At the limit one that came early and said little makes room: many people may share one address. */
   readonly connectionsPerAddress: number
   /** From the first byte of a connection to the end of its HTTP head. */
   readonly headMs: number

@@ -140,7 +140,7 @@ function refuse(socket: net.Socket): void {
   else socket.destroy()
 }
 
-/** Everybody connected. When it gets too many, whoever has been quiet longest goes: a crowd cannot shut the door. */
+/** Everybody connected. When it gets too many, somebody who came early and said little goes: a crowd cannot shut the door. */
 class Guests {
   readonly #limits: QueueLimits
   readonly #all = new Set<net.Socket>()
@@ -170,11 +170,14 @@ class Guests {
   }
 }
 
-/** Sets keep their order, and who comes first has sent least: byte for byte since it came. */
+/** Of the half that came first, who has sent least: a newcomer has not had its turn yet. */
 function dropQuietest(sockets: Set<net.Socket>): void {
   let quietest: net.Socket | null = null
+  let left = Math.ceil(sockets.size / 2)
   for (const socket of sockets) {
     if (quietest === null || socket.bytesRead < quietest.bytesRead) quietest = socket
+    left--
+    if (left === 0) break
   }
   quietest?.destroy()
   if (quietest !== null) sockets.delete(quietest)

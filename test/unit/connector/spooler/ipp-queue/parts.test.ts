@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { makeSelfSigned } from '#connector/spooler/ipp-queue/certificate.ts'
+import { makeIcon } from '#connector/spooler/ipp-queue/icon.ts'
 import {
   makeClaimedIdentity,
   makeProvedIdentity,
@@ -10,6 +11,8 @@ import {
   plainAddress,
 } from '#connector/spooler/ipp-queue/identity.ts'
 import { detectMimeType } from '#connector/spooler/ipp-queue/mime-type.ts'
+
+import { analyzeBytes } from '#help/analyze-bytes.ts'
 
 describe('a certificate of its own', () => {
   const nowMs = Date.UTC(2026, 5, 1)
@@ -28,6 +31,11 @@ describe('a certificate of its own', () => {
     expect(parsed.validToDate.getUTCFullYear()).toBe(2046)
     expect(key).toContain('PRIVATE KEY')
   })
+})
+
+it('has a picture that image readers read', () => {
+  const reading = analyzeBytes(makeIcon())
+  expect(reading).toMatchObject({ language: 'png', problem: null })
 })
 
 describe('who prints', () => {
