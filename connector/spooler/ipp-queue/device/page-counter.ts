@@ -27,8 +27,12 @@ export function fetchLifeSides({ host, port = 161 }: SnmpAddress): Promise<numbe
       resolve(null)
       return
     }
+    let isOver = false
     const end = (count: number | null) => {
       resolve(count)
+      // Closing answers what is still open, and a second closing throws.
+      if (isOver) return
+      isOver = true
       session.close()
     }
     session.on('error', () => end(null))
