@@ -2,6 +2,7 @@
 
 import type { KeyObject } from 'node:crypto'
 import { connectorKeyId } from '#shared/contracts/credentials.ts'
+import { printerIdOf } from '#shared/contracts/ids.ts'
 import type { Doorbell } from '#shared/contracts/order.ts'
 import type { Analyzer } from './analyze/analyzer.ts'
 import { type Cloud, openCloud } from './cloud/client.ts'
@@ -20,6 +21,7 @@ import {
   type Random,
   timeText,
 } from './doors.ts'
+import { countWaiting } from './job/count-waiting.ts'
 import { Dispatcher } from './job/dispatcher.ts'
 import { Gate, JOBS_AT_ONCE } from './job/gate.ts'
 import { compactJournal } from './loops/compact-journal.ts'
@@ -124,6 +126,9 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
       setAside: (job, problem) => saveDeadLetter(folder, job, problem, clock.nowMs()),
     }),
   )
+  const printers = spoolers.flatMap(({ queues }) =>
+    queues.map((queue) => printerIdOf(queue, parts.identity.siteSlug)),
+  )
   const startedAt = timeText(clock.nowMs())
   const loops = [
     reporting,
@@ -134,6 +139,7 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
         savedOffsetMs,
         software: { version: VERSION, platform: platformText(), spooler: parts.spoolerName },
         jobsOpen: () => journal.openJobs().length + journal.endedJobs().length,
+        jobsWaiting: () => countWaiting(journal.openJobs(), printers),
         onDoorbell(told) {
           doorbell = told
         },

@@ -2,6 +2,7 @@
 import type { RouteHandler } from '../middleware/call.ts'
 import { saveSignOfLife } from '../stores/connectors.ts'
 import { openDoorbell } from '../stores/doorbells.ts'
+import { saveJobsWaiting } from '../stores/printers.ts'
 
 export const hello: RouteHandler<'hello'> = async ({ credential, body, now, log }) => {
   const { version, platform, spooler } = body
@@ -14,6 +15,9 @@ export const hello: RouteHandler<'hello'> = async ({ credential, body, now, log 
       return null
     }),
     saveSignOfLife(tenantId, connector.id, seen),
+    ...(body.jobsWaiting ?? []).map(({ printerId, jobs }) =>
+      saveJobsWaiting(tenantId, printerId, connector.siteId, jobs),
+    ),
   ])
   return { serverTime: now, doorbell }
 }

@@ -77,3 +77,15 @@ export async function savePrinterChange(
   const lost = await saveItem({ kind: 'update', key, set: change, when: [{ is: 'present' }] })
   return lost === null
 }
+
+/** For rules that look for the printer with the fewest jobs. A printer of another site is left alone. */
+export async function saveJobsWaiting(
+  tenantId: string,
+  id: string,
+  siteId: string,
+  jobsWaiting: number,
+): Promise<void> {
+  const key = keys.printer(tenantId, id)
+  const ofSite = { is: 'equal', attribute: 'siteId', value: siteId } as const
+  await saveItem({ kind: 'update', key, set: { jobsWaiting }, when: [{ is: 'present' }, ofSite] })
+}

@@ -86,6 +86,9 @@ export const enrollReply = z
   .meta({ id: 'EnrollReply' })
 export type EnrollReply = z.infer<typeof enrollReply>
 
+/** Printers told of in one sign of life; others are told of in the next. */
+export const PRINTERS_TOLD_LIMIT = 25
+
 export const helloRequest = z
   .object({
     version: softwareText,
@@ -93,6 +96,11 @@ export const helloRequest = z
     spooler: softwareText,
     /** Jobs seen and not yet reported. */
     jobsOpen: z.int().min(0),
+    /** Of printers whose number changed since it was last told: jobs on their way to paper. */
+    jobsWaiting: z
+      .array(z.object({ printerId, jobs: z.int().min(0).max(100_000) }))
+      .max(PRINTERS_TOLD_LIMIT)
+      .optional(),
   })
   .strict()
   .meta({ id: 'HelloRequest', description: 'sign of life, once a minute' })

@@ -126,6 +126,31 @@ describe('printers', () => {
   })
 })
 
+describe('a sign of life', () => {
+  const hello = (jobsWaiting: object[]) => {
+    const body = { version: '1', platform: 'test', spooler: 'test', jobsOpen: 0, jobsWaiting }
+    return stage.send(stage.signed(device, '/v1/connector/hello', body))
+  }
+
+  it('tells how many jobs wait at the printers of the site, and of no other', async () => {
+    const other = await stage.enroll(tenant, 'annex')
+    expect(other.siteId).not.toBe(device.siteId)
+    const told = [
+      { printerId: 'office@main', jobs: 3 },
+      { printerId: 'office@annex', jobs: 9 },
+      { printerId: 'gone@main', jobs: 1 },
+    ]
+    expect((await hello(told)).status).toBe(200)
+    const { loadTargets } = await import('#lambdas/stores/printers.ts')
+    const ids = told.map(({ printerId }) => printerId)
+    const found = await loadTargets(tenant.id, ids)
+    expect(found.map(({ printer, jobsWaiting }) => [printer.id, jobsWaiting])).toEqual([
+      ['office@main', 3],
+      ['office@annex', 0],
+    ])
+  })
+})
+
 describe('rules', () => {
   let version = 100
   async function activate(...rules: CustomRule[]): Promise<void> {
