@@ -84,9 +84,14 @@ export async function listQueues(
   if (options.dns !== undefined) {
     await listDns(queues, { ...options, dns: options.dns }, doors)
   } else if (options.json) doors.out(JSON.stringify(queues))
-  else
-    for (const { queue, deviceUri, identity } of queues)
-      doors.out(`${queue}\t${identity}\t${deviceUri}`)
+  else {
+    const { SETTINGS_DEFAULT, uriOf } = await import('../ipp-queue-print-system.ts')
+    const settings = (await loadIppQueueSettings(options.state)) ?? SETTINGS_DEFAULT
+    for (const { queue, deviceUri, identity, spooler } of queues) {
+      const uri = spooler === 'ipp-queue' ? `\t${uriOf(settings, queue)}` : ''
+      doors.out(`${queue}\t${identity}\t${deviceUri}${uri}`)
+    }
+  }
   return EXIT.good
 }
 

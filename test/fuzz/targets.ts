@@ -7,6 +7,7 @@ import { checkDocument } from './targets/documents.ts'
 import { factsTarget } from './targets/facts.ts'
 import { ippTarget } from './targets/ipp.ts'
 import { journalTarget } from './targets/journal.ts'
+import { printerTarget } from './targets/printer.ts'
 import { signatureTarget } from './targets/signature.ts'
 import { truncateTarget } from './targets/truncate.ts'
 import { WORDS } from './words.ts'
@@ -19,6 +20,7 @@ export const TARGETS: Readonly<Record<string, Target>> = Object.fromEntries([
   ...WRAPPERS.map((name) => [name, documentTarget(name, null)] as const),
   ['truncate', truncateTarget],
   ['ipp', ippTarget],
+  ['printer', printerTarget],
   ['journal', journalTarget],
   ['signature', signatureTarget],
   ['facts', factsTarget],
