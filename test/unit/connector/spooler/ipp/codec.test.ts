@@ -176,6 +176,20 @@ describe('a message', () => {
     expect(() => decode(encode(message), { ...MESSAGE_LIMITS, ...limits })).toThrow(words)
   })
 
+  it('has no more groups than values: an empty one costs a byte to send', () => {
+    const header = Uint8Array.of(2, 0, 0, 2, 0, 0, 0, 1)
+    const groups = Buffer.concat([header, Buffer.alloc(MESSAGE_LIMITS.values + 1, 1)])
+    expect(() => decode(groups)).toThrow('more values than allowed')
+  })
+
+  it('of a version that nobody speaks is read only by whoever has to answer it', () => {
+    const bytes = Uint8Array.of(9, 9, 0, 2, 0, 0, 0, 1, 3)
+    expect(() => decode(bytes)).toThrow('not an IPP version')
+    expect(decode(bytes, { ...MESSAGE_LIMITS, anyVersion: true })).toMatchObject({
+      version: 0x0909,
+    })
+  })
+
   it('is not encoded when a value does not fit', () => {
     expect(() => encode(messageOf(attribute('a', TAG.text, 'x'.repeat(32_768))))).toThrow(
       /too long/,
