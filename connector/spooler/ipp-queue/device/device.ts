@@ -36,7 +36,10 @@ export interface Delivery {
   readonly userName: string
   readonly ticket: JobTicket
   readonly changes: JobChanges
-  /** What else the client asked for ("media", "media-col", "print-quality", …); only what the printer supports is passed on. */
+  /**
+   * What else the client asked for ("media", "media-col", "print-quality", …; "sides" for its edge); only what the
+   * printer supports is passed on.
+   */
   readonly template: readonly IppAttribute[]
   readonly document: DeliveryDocument
   /** What `remember` stored last, by this process or one before it; null = nothing was sent yet. */
