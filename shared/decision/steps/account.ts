@@ -36,7 +36,7 @@ export const account: Step = {
       case 'pin':
         return pick(selection, input)
       case 'manager':
-        return leaveToManager(usual, input)
+        return leaveToManager(usual, input, draft)
     }
   },
 }
@@ -98,7 +98,7 @@ function pick(selection: 'list' | 'pin', input: DecisionInput): StepResult {
 }
 
 /** Reserved on the usual account until the manager has picked; picking decides again. */
-function leaveToManager(usual: AccountStanding, input: DecisionInput): StepResult {
+function leaveToManager(usual: AccountStanding, input: DecisionInput, draft: Draft): StepResult {
   const answer = input.answers[PROMPT_ID]
   if (answer !== undefined && findAccount(input, answer) !== null) {
     return payWith('manager', [{ accountId: answer, percent: 100 }], input, new Set([answer]))
@@ -109,7 +109,10 @@ function leaveToManager(usual: AccountStanding, input: DecisionInput): StepResul
     ...paid,
     outcome: 'held',
     reason: makeReason('manager-selects'),
-    draft: { ...paid.draft, hold: { releaseBy: 'manager', seconds: null } },
+    draft: {
+      ...paid.draft,
+      hold: { releaseBy: 'manager', seconds: draft.hold?.seconds ?? null },
+    },
   }
 }
 

@@ -184,7 +184,8 @@ class Walk {
     }
     if (decisive.length > 0) {
       this.#outcome = higherOf(this.#outcome, 'held')
-      this.#draft = { ...this.#draft, hold: { releaseBy: 'manager', seconds: null } }
+      const seconds = this.#draft.hold?.seconds ?? null
+      this.#draft = { ...this.#draft, hold: { releaseBy: 'manager', seconds } }
     }
   }
 
