@@ -1,6 +1,7 @@
 /** What a connector is answered where the printer, the rules or the user's accounts say more than yes or no. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { JobFacts } from '#shared/contracts/job-facts.ts'
+import { DUPLICATE_SECONDS_DEFAULT } from '#shared/contracts/printer.ts'
 import type { CustomRule } from '#shared/contracts/rules.ts'
 import { type Device, makeFacts, START_MS, type Stage, startStage } from './stage.ts'
 
@@ -55,7 +56,9 @@ function again(name: string, seconds: number, change: Partial<JobFacts> = {}): J
 }
 
 describe('duplicates', () => {
-  const watched = { restrictions: { ...RESTRICTIONS, duplicateSeconds: 60 } }
+  const watched = {
+    restrictions: { ...RESTRICTIONS, duplicateSeconds: DUPLICATE_SECONDS_DEFAULT },
+  }
 
   it('are refused within the time, by when the jobs were made', async () => {
     await patchPrinter(watched)
