@@ -346,7 +346,7 @@ describe('provisioning', () => {
     }
     await stage.call(mine.admin, 'PUT', `${path}/settings`, settings)
     await stage.lambdas.provision({ event: stage.partner.event })
-    expect((await get(`${path}/settings`)).json).toEqual(settings)
+    expect((await get(`${path}/settings`)).json).toMatchObject(settings)
     expect((await get(`${path}/accounts/shared:guests`)).json).toMatchObject({ restricted: true })
   })
 })
