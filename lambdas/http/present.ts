@@ -1,13 +1,14 @@
 /** From what is stored to what the API shows. */
 import { type Account, type Entry, parseAccountId } from '#shared/contracts/account.ts'
 import type { JobAnswer } from '#shared/contracts/decision.ts'
-import type { Job } from '#shared/contracts/job.ts'
+import { type Job, WAITING_STATES } from '#shared/contracts/job.ts'
 import { formatAmount } from '#shared/contracts/money.ts'
 import type { Connector } from '#shared/contracts/site.ts'
 import type { TenantSettings } from '#shared/contracts/tenant.ts'
 import type { User } from '#shared/contracts/user.ts'
 import type { LedgerEntry } from '#shared/ledger/entry.ts'
 import { isOpen } from '#shared/ledger/settle.ts'
+import { formatTime } from '../middleware/doors.ts'
 import { type AccountRecord, grantedMinor } from '../stores/accounts.ts'
 import type { ConnectorRecord } from '../stores/connectors.ts'
 import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
@@ -86,7 +87,22 @@ export function presentJob(record: JobRecord, currency: string): Job {
   const money = { cost: formatAmount(costMinor), refunded: formatAmount(back) }
   return decided === null
     ? { ...NEVER_ASKED, ...life, ...money, currency }
-    : { ...presentDecided(decided), ...life, ...money }
+    : { ...presentDecided(decided), ...life, ...money, ...presentWait(record, decided) }
+}
+
+/** Who may end a wait, and when it ends by itself. */
+function presentWait(
+  { state }: JobRecord,
+  { answer, decidedAt }: DecidedJob,
+): Pick<Job, 'releaseBy' | 'waitsUntil'> {
+  if (!(WAITING_STATES as readonly string[]).includes(state)) return {}
+  const { releaseBy, holdSeconds } = JSON.parse(answer) as JobAnswer
+  return {
+    ...(releaseBy === undefined ? {} : { releaseBy }),
+    ...(holdSeconds === null
+      ? {}
+      : { waitsUntil: formatTime(Date.parse(decidedAt) + holdSeconds * 1000) }),
+  }
 }
 
 /** A tombstone: its outcome came before any question, so nothing else is known of it. */

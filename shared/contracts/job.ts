@@ -4,8 +4,8 @@ import { decisionTrace, reason, verdict } from './decision.ts'
 import { LANGUAGES } from './findings.ts'
 import { accountId, connectorId, jobId, printerId } from './ids.ts'
 import { jobFacts } from './job-facts.ts'
-import { listQuery } from './list.ts'
-import { amountText, currencyCode } from './money.ts'
+import { listOf, listQuery } from './list.ts'
+import { amountText, currencyCode, priceText } from './money.ts'
 
 /** What the cloud knows of a job's life; the connector's finer states are in docs/job-life.md. */
 export const JOB_STATES = [
@@ -55,6 +55,10 @@ export const job = z
     reasons: z.array(reason),
     connectorId,
     decidedBy: z.enum(['cloud', 'site']),
+    /** Who may let a held job go; absent = nobody holds it. */
+    releaseBy: z.enum(['user', 'manager']).optional(),
+    /** When a job that waits is deleted; absent = it does not wait. */
+    waitsUntil: z.iso.datetime().optional(),
     createdAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
   })
@@ -72,9 +76,22 @@ export const jobQuery = listQuery
     printer: z.string().max(127).optional(),
     /** A part of the document's name, compared without case. */
     document: z.string().max(200).optional(),
+    account: accountId.optional(),
+    language: z.enum(LANGUAGES).optional(),
+    /** Made then or later, and before `to`. */
+    from: z.iso.datetime().optional(),
+    to: z.iso.datetime().optional(),
+    /** Charged, or reserved while under way: at least, and at most. */
+    minCost: priceText.optional(),
+    maxCost: priceText.optional(),
   })
   .strict()
 export type JobQuery = z.infer<typeof jobQuery>
+
+export const jobList = listOf(job).extend({
+  /** Jobs that were read to find these. */
+  lookedAt: z.int(),
+})
 
 /** Everything that was looked at, and what came of it. */
 export const jobTrace = z

@@ -12,7 +12,16 @@ export const me = z
     roles: z.array(role),
     /** The tenant of everybody but a partner. */
     tenant: z
-      .object({ id: z.string(), slug: z.string(), name: z.string(), currency: z.string() })
+      .object({
+        id: z.string(),
+        slug: z.string(),
+        name: z.string(),
+        currency: z.string(),
+        /** Whether users may give money of their own to each other. */
+        userTransfers: z.boolean(),
+        /** Like `#0b6b63`; null = the product's own. */
+        brandColor: z.string().nullable(),
+      })
       .nullable(),
     tenantId: z.string().nullable(),
     partnerId: z.string().nullable(),

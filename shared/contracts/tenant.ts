@@ -30,6 +30,11 @@ export const tenantSettings = z
       .max(60)
       .refine(isTimeZone, 'must be a time zone like `Europe/Berlin`')
       .default('UTC'),
+    /** Of the portal: buttons, links, what is chosen. Absent = the product's own. */
+    brandColor: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/, 'must be a color like `#0b6b63`')
+      .optional(),
   })
   .meta({ id: 'TenantSettings', description: 'rules for all printers of the tenant' })
 export type TenantSettings = z.infer<typeof tenantSettings>
