@@ -54,7 +54,7 @@ export function makeApp(options: AppOptions): App {
   new WatchStack(app, named('watch'), {
     stage,
     table: data.table,
-    mailboxes: [work.outcomes, work.batches, work.replays],
+    mailboxes: [work.outcomes, work.batches, work.replays, work.mail.mailbox],
     functions: [...work.functions, ...api.functions],
     httpApi: api.httpApi,
   })

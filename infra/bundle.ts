@@ -87,6 +87,8 @@ function commonOptions(rootFolder: string): BuildOptions {
     outExtension: { '.js': '.cjs' },
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // Its ES modules load the standard fonts by a name that nobody bundles.
+    alias: { pdfkit: join(rootFolder, 'node_modules/pdfkit/js/pdfkit.js') },
     logLevel: 'silent',
     // CommonJS has no import.meta; files find their neighbors by it.
     define: { 'import.meta.url': 'bundleUrl' },

@@ -3,6 +3,7 @@ import { Stack, Validations } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { ENV, type EnvName, STALE_AFTER_HOURS } from '#shared/contracts/wiring.ts'
 import type { Mailbox } from './mailbox.ts'
 
@@ -32,6 +33,8 @@ export function makeCapabilities(from: {
   outcomes: Mailbox
   batches: Mailbox
   replays: Mailbox
+  /** For functions that send e-mail; null where there are none. */
+  mail: { queue: Queue; from: string } | null
   stageName: string
   /** For functions that answer browsers; null where there are none. */
   signIn: { publicUrl: string; issuer: string; clientId: string } | null
@@ -39,6 +42,10 @@ export function makeCapabilities(from: {
   const browsers = () => {
     if (from.signIn === null) throw new Error('fault: only functions of the API answer browsers')
     return from.signIn
+  }
+  const mail = () => {
+    if (from.mail === null) throw new Error('fault: functions of the API send no e-mail')
+    return from.mail
   }
   return {
     [ENV.tableName]: (lambda) => {
@@ -56,6 +63,20 @@ export function makeCapabilities(from: {
     [ENV.replayQueueUrl]: (lambda) => {
       lambda.addEnvironment(ENV.replayQueueUrl, from.replays.queue.queueUrl)
       from.replays.queue.grant(lambda, 'sqs:SendMessage')
+    },
+    [ENV.mailQueueUrl]: (lambda) => {
+      lambda.addEnvironment(ENV.mailQueueUrl, mail().queue.queueUrl)
+      mail().queue.grant(lambda, 'sqs:SendMessage')
+    },
+    [ENV.mailFrom]: (lambda) => {
+      lambda.addEnvironment(ENV.mailFrom, mail().from)
+      const resource = `identity/${mail().from}`
+      lambda.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['ses:SendEmail'],
+          resources: [Stack.of(lambda).formatArn({ service: 'ses', resource })],
+        }),
+      )
     },
     [ENV.doorbellPrefix]: (lambda) => {
       const prefix = `spoolgate-${from.stageName}-bell-`

@@ -23,6 +23,7 @@ export const FUNCTION_SIZES: Readonly<
   answer: { memoryMb: 1024, timeoutSeconds: 10 },
   accept: { memoryMb: 512, timeoutSeconds: 10 },
   api: { memoryMb: 512, timeoutSeconds: 15 },
+  report: { memoryMb: 1024, timeoutSeconds: 25 },
   book: { memoryMb: 512, timeoutSeconds: 30 },
   bulk: { memoryMb: 2048, timeoutSeconds: 29 },
   batch: { memoryMb: 512, timeoutSeconds: 60 },
@@ -30,6 +31,9 @@ export const FUNCTION_SIZES: Readonly<
   startQuotas: { memoryMb: 512, timeoutSeconds: 300 },
   voidStale: { memoryMb: 512, timeoutSeconds: 300 },
   chainAudit: { memoryMb: 512, timeoutSeconds: 300 },
+  rollUp: { memoryMb: 1024, timeoutSeconds: 300 },
+  dueReports: { memoryMb: 512, timeoutSeconds: 300 },
+  sendReport: { memoryMb: 1024, timeoutSeconds: 60 },
   provision: { memoryMb: 512, timeoutSeconds: 60 },
 }
 

@@ -34,6 +34,8 @@ export function makeReadyLine(product: Product): string {
               connectorPid: site.connectorPid,
             },
           ],
+    /** One file per e-mail. */
+    mailDir: product.folder('mail'),
     notes: product.notes,
   })
 }

@@ -8,6 +8,7 @@ import { startEventSource } from './event-sources.ts'
 import { type Functions, makeFunctions } from './functions.ts'
 import { startGateway } from './http-gateway.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity/identity-provider.ts'
+import { startMailServer } from './mail-server.ts'
 import { Mailbox } from './mailbox/mailbox.ts'
 import { startMailboxServer } from './mailbox/server.ts'
 import { makeRoutes } from './routes.ts'
@@ -25,6 +26,8 @@ export interface HostOptions {
   readonly assemblyFolder: string
   /** Tables and queues live here and are found again by the next start; null forgets them. */
   readonly stateFolder: string | null
+  /** E-mail becomes files here; null lets it vanish. */
+  readonly mailFolder?: string | null
   /** Of the HTTP API; 0 takes a free one. */
   readonly port: number
   /** The portal's files, served beside the API; null: the API alone. */
@@ -44,7 +47,7 @@ export interface Host {
   /** By the name of the queue. */
   readonly queueUrls: Readonly<Record<string, string>>
   readonly tableName: string
-  readonly endpoints: { readonly dynamodb: string; readonly sqs: string }
+  readonly endpoints: { readonly dynamodb: string; readonly sqs: string; readonly mail: string }
   readonly engine: Engine
   /** Signs people in; it knows nobody until it is told. */
   readonly identity: Pick<IdentityProvider, 'url' | 'setPeople'>
@@ -104,7 +107,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }
     for (const { name, attributes } of wiring.queues) mailbox.saveQueue(name, attributes)
 
-    const endpoints = { dynamodb: engine.endpoint, sqs: mailboxServer.url }
+    const mailServer = await startMailServer(options.mailFolder ?? null, log)
+    stops.push(() => mailServer.stop())
+    const endpoints = {
+      dynamodb: engine.endpoint,
+      sqs: mailboxServer.url,
+      mail: mailServer.url,
+    }
     functions = makeFunctions(
       wiring.functions.map((spec) => ({
         ...spec,
@@ -152,7 +161,7 @@ const portAfter = (port: number): number => (port === 0 ? 0 : Math.min(port + 1,
 /** What Lambda gives every function, with keys that open nothing and files that are not there: no call reaches AWS. */
 function awsEnvironment(
   functionName: string,
-  endpoints: { dynamodb: string; sqs: string },
+  endpoints: Host['endpoints'],
 ): Record<string, string> {
   return {
     AWS_REGION: 'us-east-1',
@@ -163,6 +172,7 @@ function awsEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_SESV2: endpoints.mail,
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     TZ: 'UTC',
   }

@@ -44,6 +44,7 @@ export async function startProduct(options: StartOptions, log: Log): Promise<Pro
       stateFolder: state.folder('cloud'),
       port: options.port,
       portalFolder,
+      mailFolder: state.folder('mail'),
       ...(options.engine === null ? {} : { engine: options.engine }),
       ...(options.dynamodbEndpoint === null ? {} : { dynamodbEndpoint: options.dynamodbEndpoint }),
       log,

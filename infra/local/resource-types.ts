@@ -65,6 +65,7 @@ const TYPES: Readonly<Record<string, Describe>> = {
   'AWS::IAM::Role': passive('no IAM on one machine; tests read the grants', 'iam:role/'),
   'AWS::IAM::Policy': passive('no IAM on one machine; tests read the grants'),
   'AWS::Lambda::Permission': passive('everything of this host may call its functions'),
+  'AWS::SES::EmailIdentity': passive('every sender may send; e-mail goes to a folder'),
   'AWS::SQS::QueuePolicy': passive('asks for TLS; the mailbox listens on the loopback only'),
   'AWS::Logs::LogGroup': passive('logs go to standard error', 'logs:log-group:'),
   'AWS::Logs::MetricFilter': passive('the log itself is there to read'),

@@ -57,6 +57,7 @@ export class ApiStack extends Stack {
       replays,
       stageName: stage.name,
       signIn: { publicUrl, issuer, clientId },
+      mail: null,
     })
 
     const routes: readonly Route[] = Object.values(ROUTES)

@@ -9,6 +9,7 @@ import { OUTPUTS } from '#shared/contracts/wiring.ts'
 import { makeCapabilities } from '../constructs/capabilities.ts'
 import { CloudFunction, FUNCTION_SIZES } from '../constructs/cloud-function.ts'
 import { Mailbox } from '../constructs/mailbox.ts'
+import { OutgoingMail } from '../constructs/outgoing-mail.ts'
 import type { StageSettings } from '../stages.ts'
 
 /** Consumers at once: enough to keep up, few enough to leave the table's hot accounts to the people who wait. */
@@ -18,6 +19,9 @@ const OUTCOMES_AT_ONCE = 10
 const BATCHES_LIMIT = 5
 /** Slices of replays at once: somebody watches the bar, but nobody waits for paper. */
 const REPLAYS_LIMIT = 8
+
+/** E-mails at once: new SES accounts may send few a second. */
+const MAILS_LIMIT = 2
 
 export interface WorkStackOptions {
   readonly stage: StageSettings
@@ -29,6 +33,7 @@ export class WorkStack extends Stack {
   readonly outcomes: Mailbox
   readonly batches: Mailbox
   readonly replays: Mailbox
+  readonly mail: OutgoingMail
   readonly functions: readonly CloudFunction[]
 
   constructor(scope: Construct, id: string, options: WorkStackOptions) {
@@ -46,6 +51,10 @@ export class WorkStack extends Stack {
       stage,
       consumerTimeoutSeconds: FUNCTION_SIZES.replay.timeoutSeconds,
     })
+    this.mail = new OutgoingMail(this, 'Mail', {
+      stage,
+      consumerTimeoutSeconds: FUNCTION_SIZES.sendReport.timeoutSeconds,
+    })
     const capabilities = makeCapabilities({
       table,
       outcomes: this.outcomes,
@@ -53,9 +62,20 @@ export class WorkStack extends Stack {
       replays: this.replays,
       stageName: stage.name,
       signIn: null,
+      mail: { queue: this.mail.mailbox.queue, from: this.mail.from },
     })
     const make = (
-      name: 'batch' | 'replay' | 'startQuotas' | 'book' | 'voidStale' | 'chainAudit' | 'provision',
+      name:
+        | 'batch'
+        | 'replay'
+        | 'startQuotas'
+        | 'book'
+        | 'voidStale'
+        | 'chainAudit'
+        | 'rollUp'
+        | 'dueReports'
+        | 'sendReport'
+        | 'provision',
     ) => new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
 
     const book = make('book')
@@ -115,8 +135,46 @@ export class WorkStack extends Stack {
       ],
     })
 
+    const rollUp = make('rollUp')
+    new Rule(this, 'RollUpOften', {
+      description: 'Counts jobs into the figures that reports are made of',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [
+        new LambdaFunction(rollUp.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) }),
+      ],
+    })
+
+    const dueReports = make('dueReports')
+    new Rule(this, 'DueReportsOften', {
+      description: 'Names the reports that are due by e-mail',
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: [
+        new LambdaFunction(dueReports.lambda, { retryAttempts: 2, maxEventAge: Duration.hours(1) }),
+      ],
+    })
+
+    const sendReport = make('sendReport')
+    sendReport.lambda.addEventSource(
+      new SqsEventSource(this.mail.mailbox.queue, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: MAILS_LIMIT,
+      }),
+    )
+
     const provision = make('provision')
     new CfnOutput(this, OUTPUTS.provisionFunction, { value: provision.lambda.functionName })
-    this.functions = [book, batch, replay, startQuotas, voidStale, chainAudit, provision]
+    this.functions = [
+      book,
+      batch,
+      replay,
+      startQuotas,
+      voidStale,
+      chainAudit,
+      rollUp,
+      dueReports,
+      sendReport,
+      provision,
+    ]
   }
 }

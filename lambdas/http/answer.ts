@@ -1,9 +1,10 @@
 /** Makes the answer to a connector and the job that remembers it. */
 import type { Decision, JobAnswer } from '#shared/contracts/decision.ts'
 import { normalizeUsername, ulidTimeMs } from '#shared/contracts/ids.ts'
-import type { JobState } from '#shared/contracts/job.ts'
+import { COMMENTS_LIMIT, type JobState } from '#shared/contracts/job.ts'
 import type { JobFacts } from '#shared/contracts/job-facts.ts'
 import { formatAmount } from '#shared/contracts/money.ts'
+import { paperSizeOf } from '#shared/contracts/paper-sizes.ts'
 import type { Verdict } from '#shared/contracts/verdict.ts'
 import type { Call } from '../middleware/call.ts'
 import { formatTime } from '../middleware/doors.ts'
@@ -96,6 +97,7 @@ export function makeDecidedJob(
   now: string,
 ): DecidedJob {
   const { document, ticket } = facts
+  const { comments } = decision
   const { counts } = decision.trace
   return {
     answer,
@@ -109,9 +111,18 @@ export function makeDecidedJob(
     copies: counts?.copies ?? ticket.copies,
     sheets: counts?.sheets ?? null,
     sides: counts?.sides ?? null,
+    colorSides: counts?.colorSides ?? null,
+    paper: paperOf(document.pageSizes),
     duplex: counts?.duplex ?? (ticket.duplex || decision.changes.duplex),
     quoted: decision.quoted,
     accountId: decision.account,
     decidedAt: now,
+    ...(comments.length === 0 ? {} : { comments: comments.slice(0, COMMENTS_LIMIT) }),
   }
+}
+
+/** Of the size that most pages have. */
+function paperOf(sizes: JobFacts['document']['pageSizes']): string | null {
+  const [most] = [...sizes].sort((one, other) => other.pages - one.pages)
+  return most === undefined ? null : paperSizeOf(most.widthPt, most.heightPt)
 }

@@ -1,5 +1,5 @@
 /** Users of a tenant by name, each with the figures of the personal account. */
-import { userAccountId } from '#shared/contracts/ids.ts'
+import { normalizeUsername, userAccountId } from '#shared/contracts/ids.ts'
 import type { RouteHandler } from '../middleware/call.ts'
 import { loadAccounts } from '../stores/accounts.ts'
 import { loadTenant } from '../stores/tenants.ts'
@@ -9,7 +9,8 @@ import { presentUser } from './present.ts'
 
 export const listUsers: RouteHandler<'listUsers'> = async ({ params: { tenant }, query }) => {
   const list = `${tenant}.users`
-  const page = await loadUserPage(tenant, query.limit, readCursor(list, query.cursor))
+  const beginning = normalizeUsername(query.beginning ?? '')
+  const page = await loadUserPage(tenant, query.limit, readCursor(list, query.cursor), beginning)
   const ids = page.items.map((user) => userAccountId(user.username))
   const [accounts, { settings }] = await Promise.all([
     loadAccounts(tenant, ids),

@@ -40,6 +40,7 @@ export interface HttpReply {
   readonly headers: Record<string, string>
   readonly cookies?: readonly string[]
   readonly body: string
+  readonly isBase64Encoded?: boolean
 }
 
 export interface PersonCredential {
@@ -116,6 +117,10 @@ export interface RawReply {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** The body is bytes, written so; browsers get the bytes. */
+  readonly base64?: boolean
+  /** Name under which a browser keeps it. */
+  readonly fileName?: string
   /** Instead of one that is made of the body. */
   readonly etag?: string
   /** Values of `Set-Cookie`. */

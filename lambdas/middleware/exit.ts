@@ -50,7 +50,11 @@ function presentReply(reply: RawReply, call: OpenCall): HttpReply {
       ...(reply.location === undefined ? {} : { location: reply.location }),
       ...(reply.link === undefined ? {} : { link: reply.link }),
       'content-type': reply.contentType,
+      ...(reply.fileName === undefined
+        ? {}
+        : { 'content-disposition': `attachment; filename="${reply.fileName}"` }),
     },
+    ...(reply.base64 === true ? { isBase64Encoded: true } : {}),
     ...(reply.cookies === undefined ? {} : { cookies: reply.cookies }),
     body: reply.body,
   }

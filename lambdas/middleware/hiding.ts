@@ -7,18 +7,20 @@ const HIDDEN = '…'
 
 /** `reply` itself for everybody who may see everything. */
 export function hideFrom(credential: Credential, reply: unknown): unknown {
-  const hides =
-    credential.kind === 'person' && ROLES_WITHOUT_DOCUMENT_NAMES.includes(credential.role)
-  return hides ? hide(reply) : reply
+  return hidesDocuments(credential) ? hideDocuments(reply) : reply
 }
 
-function hide(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(hide)
+export function hidesDocuments(credential: Credential): boolean {
+  return credential.kind === 'person' && ROLES_WITHOUT_DOCUMENT_NAMES.includes(credential.role)
+}
+
+export function hideDocuments(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hideDocuments)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      HIDDEN_FIELDS.has(key) && typeof one === 'string' && one !== '' ? HIDDEN : hide(one),
+      HIDDEN_FIELDS.has(key) && typeof one === 'string' && one !== '' ? HIDDEN : hideDocuments(one),
     ]),
   )
 }

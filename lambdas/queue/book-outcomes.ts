@@ -7,6 +7,7 @@ import { type Booking, settle } from '#shared/ledger/settle.ts'
 import { composeQueue, type QueueCall } from '../middleware/compose-queue.ts'
 import { formatTime } from '../middleware/doors.ts'
 import type { Log } from '../middleware/log.ts'
+import { tellLate } from '../reports/tell-late.ts'
 import { type JobRecord, loadJob, saveBooking, saveTombstone } from '../stores/jobs.ts'
 import { asLedgerJob } from '../stores/ledger-job.ts'
 import { saveUserJob } from '../stores/user-jobs.ts'
@@ -23,6 +24,7 @@ export async function bookOutcome({ body, nowMs, log }: QueueCall): Promise<void
     if (await book(message, job, nowMs, log)) {
       // After the money, and again when the message comes again.
       if (job !== null) await saveUserJob(message.tenantId, job)
+      await tellLate(message.tenantId, message.outcome.jobId, nowMs)
       return
     }
   }

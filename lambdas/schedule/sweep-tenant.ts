@@ -3,6 +3,7 @@ import { makeUlid } from '#shared/contracts/ids.ts'
 import { STALE_AFTER_HOURS } from '#shared/contracts/wiring.ts'
 import { voidReservation } from '#shared/ledger/void-reservation.ts'
 import { formatTime } from '../middleware/doors.ts'
+import { tellLate } from '../reports/tell-late.ts'
 import { type JobRecord, loadOpenJobPage, saveBooking } from '../stores/jobs.ts'
 import { asLedgerJob } from '../stores/ledger-job.ts'
 import { beforeId, loadSweep, type Sweep, saveSweep } from '../stores/sweeps.ts'
@@ -53,7 +54,10 @@ function isDue(job: JobRecord, nowMs: number, staleAfterMs: number): boolean {
 async function voidJob(tenantId: string, job: JobRecord, nowMs: number): Promise<boolean> {
   const booking = voidReservation(asLedgerJob(job))
   if (booking.verdict === 'already-ended') return false
-  return saveBooking(tenantId, job, booking, { at: formatTime(nowMs), by: 'schedule' })
+  const ended = { at: formatTime(nowMs), by: 'schedule' } as const
+  if (!(await saveBooking(tenantId, job, booking, ended))) return false
+  await tellLate(tenantId, job.jobId, nowMs)
+  return true
 }
 
 /**

@@ -54,6 +54,22 @@ export async function loadEntryPage(
   return { items: page.items.map((item) => readEntry(accountId, item)), after: page.after }
 }
 
+/** Newest first; `above` and `below` are beginnings of ids. */
+export async function loadEntryRange(
+  tenantId: string,
+  accountId: string,
+  range: {
+    readonly above: string
+    readonly below: string
+    readonly limit: number
+    readonly after: string | null
+  },
+) {
+  const partition = partitions.entries(tenantId, accountId)
+  const page = await loadPage({ partition, backwards: true, ...range })
+  return { items: page.items.map((item) => readEntry(accountId, item)), after: page.after }
+}
+
 /** The stored entry when it was booked before; `insufficient` when the account does not have that much. */
 export async function saveAdjustment(
   tenantId: string,

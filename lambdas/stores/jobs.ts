@@ -1,19 +1,19 @@
 /** Jobs: one item under 1 KB each, from its answer to its end, and the transactions that move its money. */
 import type { Charge } from '#shared/contracts/account.ts'
 import type { Language } from '#shared/contracts/findings.ts'
-import { type JobState, WAITING_STATES } from '#shared/contracts/job.ts'
+import { type JobAct, type JobState, WAITING_STATES } from '#shared/contracts/job.ts'
 import type { AmountText } from '#shared/contracts/money.ts'
 import type { AccountMove } from '#shared/ledger/account-move.ts'
 import type { Booking, EndedBy } from '#shared/ledger/settle.ts'
 import { type AccountRecord, makeMoveWrite, readAccount } from './accounts.ts'
-import { flag, money, numberOrNull, text, textOrNull } from './attributes.ts'
+import { flag, money, numberOrNull, text, textOrNull, texts } from './attributes.ts'
 import { makeEntryRow } from './entries.ts'
 import { type Explanation, makeExplanationRow } from './explanations.ts'
 import type { Condition, Item, Put, Write } from './expressions.ts'
 import { makeHeldRows } from './held-rows.ts'
 import { keys, partitions } from './keys.ts'
 import { makeOrderRow, type OrderRecord } from './orders.ts'
-import { loadItem, loadPage, saveItem, saveTogether } from './table.ts'
+import { loadItem, loadItems, loadPage, saveItem, saveTogether } from './table.ts'
 
 export interface JobRecord {
   readonly jobId: string
@@ -29,6 +29,8 @@ export interface JobRecord {
   readonly chargedMinor: bigint
   /** What was given back of it, account by account. */
   readonly refunds?: readonly Charge[]
+  /** Absent = nobody did anything while it waited, or it never did. */
+  readonly history?: readonly JobAct[]
   readonly createdAt: string
   readonly endedAt: string | null
   readonly endedBy: EndedBy | null
@@ -48,10 +50,16 @@ export interface DecidedJob {
   readonly copies: number
   readonly sheets: number | null
   readonly sides: number | null
+  /** Sides with color; absent in rows that were stored before it was. */
+  readonly colorSides?: number | null
+  /** Name of the paper that most pages need; absent like `colorSides`, null = no named size. */
+  readonly paper?: string | null
   readonly duplex: boolean
   readonly quoted: AmountText | null
   readonly accountId: string | null
   readonly decidedAt: string
+  /** Absent = none. */
+  readonly comments?: readonly string[]
 }
 
 /** null = saved; else what won: the job that was there, or the accounts that have too little. */
@@ -68,6 +76,7 @@ export function readJob(item: Item): JobRecord {
     decided: item.answer === undefined ? null : readDecided(item),
     charges: readCharges(item),
     ...(item.refunds === undefined ? {} : { refunds: readChargeItems(item.refunds) }),
+    ...(item.history === undefined ? {} : { history: item.history as JobAct[] }),
     reservedMinor: money(item, 'reserved'),
     chargedMinor: money(item, 'charged'),
     createdAt: text(item, 'createdAt'),
@@ -81,9 +90,38 @@ export async function loadJob(tenantId: string, jobId: string): Promise<JobRecor
   return item === null ? null : readJob(item)
 }
 
-export async function loadJobPage(tenantId: string, limit: number, after: string | null) {
+/** In the order of the ids, null where there is none. Eventually consistent. */
+export async function loadJobs(
+  tenantId: string,
+  ids: readonly string[],
+): Promise<readonly (JobRecord | null)[]> {
+  const items = await loadItems(ids.map((id) => keys.job(tenantId, id)))
+  return items.map((item) => (item === null ? null : readJob(item)))
+}
+
+/** Newest first; `above` and `below` are ids or beginnings of ids. */
+export async function loadJobPage(
+  tenantId: string,
+  limit: number,
+  after: string | null,
+  range: { readonly above?: string; readonly below?: string } = {},
+) {
   const partition = partitions.jobs(tenantId)
-  const page = await loadPage({ partition, limit, backwards: true, after })
+  const page = await loadPage({ partition, limit, backwards: true, after, ...range })
+  return { items: page.items.map(readJob), after: page.after }
+}
+
+/** Oldest first; `above` and `below` are ids or beginnings of ids. */
+export async function loadJobRange(
+  tenantId: string,
+  range: {
+    readonly above: string
+    readonly below?: string
+    readonly limit: number
+    readonly after: string | null
+  },
+) {
+  const page = await loadPage({ partition: partitions.jobs(tenantId), backwards: false, ...range })
   return { items: page.items.map(readJob), after: page.after }
 }
 
@@ -134,6 +172,7 @@ export async function saveChangedJob(
     readonly order: OrderRecord | null
     readonly moves: readonly AccountMove[]
     readonly explanation: Explanation | null
+    readonly beside: readonly Put[]
   },
 ): Promise<LostReservation | null> {
   const unchanged: Condition[] = [
@@ -148,6 +187,7 @@ export async function saveChangedJob(
       : [makeExplanationRow(tenantId, after.jobId, change.explanation)]),
     ...(change.order === null ? [] : [makeOrderRow(tenantId, after.connectorId, change.order)]),
     ...makeHeldRows(tenantId, after),
+    ...change.beside,
   ])
   if (lost === null) return null
   const [found, ...others] = lost.found
@@ -203,10 +243,13 @@ function readDecided(item: Item): DecidedJob {
     copies: numberOrNull(item, 'copies') ?? 1,
     sheets: numberOrNull(item, 'sheets'),
     sides: numberOrNull(item, 'sides'),
+    colorSides: numberOrNull(item, 'colorSides'),
+    paper: textOrNull(item, 'paper'),
     duplex: flag(item, 'duplex'),
     quoted: textOrNull(item, 'quoted'),
     accountId: textOrNull(item, 'account'),
     decidedAt: text(item, 'decidedAt'),
+    ...(item.comments === undefined ? {} : { comments: texts(item, 'comments') }),
   }
 }
 

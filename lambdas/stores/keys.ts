@@ -30,6 +30,13 @@ export const partitions = {
   orders: (tenant: string, connector: string) => `${tenantRow(tenant, 'ORDER')}#${connector}`,
   /** A user's jobs that ended, by time. */
   userJobs: (tenant: string, name: string) => `${tenantRow(tenant, 'USER-JOB')}#${name}`,
+  /** What jobs came to, by day: in total, and by printer, user, group or account. */
+  rollups: (tenant: string, dimension: string) => `${tenantRow(tenant, 'ROLLUP')}#${dimension}`,
+  /** What jobs came to, by day and quarter of an hour of their making. */
+  segments: (tenant: string) => tenantRow(tenant, 'SEGMENT'),
+  /** Quarters of an hour that must be counted again. */
+  lateSlots: (tenant: string) => tenantRow(tenant, 'LATE-SLOT'),
+  reportSchedules: (tenant: string) => tenantRow(tenant, 'REPORT-SCHEDULE'),
   /** One person's sessions, by time. */
   sessionsOf: (tenant: string, username: string) =>
     `${tenantRow(tenant, 'SESSIONS-OF')}#${username}`,
@@ -41,6 +48,8 @@ export const partitions = {
   auditIntents: (tenant: string) => tenantRow(tenant, 'AUDIT-INTENT'),
   /** What a person of the identity provider is in each tenant. */
   identity: (hash: string) => `PLATFORM#IDENTITY#${hash}`,
+  /** Machines of a site that are one person's for a while. */
+  addresses: (tenant: string, site: string) => `${tenantRow(tenant, 'ADDRESS')}#${site}`,
   groups: (tenant: string) => tenantRow(tenant, 'GROUP'),
   /** Who is in a group; the profile is the truth, and both are written together. */
   members: (tenant: string, group: string) => `${tenantRow(tenant, 'MEMBER')}#${group}`,
@@ -134,6 +143,15 @@ export const keys = {
     pk: tenantRow(tenant, 'ATTEMPTS'),
     sk: what,
   }),
+  address: (tenant: string, site: string, address: string): Key => ({
+    pk: partitions.addresses(tenant, site),
+    sk: address,
+  }),
+  /** One person's machines. */
+  addressesOf: (tenant: string, name: string): Key => ({
+    pk: tenantRow(tenant, 'ADDRESSES-OF'),
+    sk: name,
+  }),
   group: (tenant: string, name: string): Key => ({ pk: partitions.groups(tenant), sk: name }),
   member: (tenant: string, group: string, name: string): Key => ({
     pk: partitions.members(tenant, group),
@@ -180,6 +198,24 @@ export const keys = {
   }),
   userJob: (tenant: string, name: string, id: string): Key => ({
     pk: partitions.userJobs(tenant, name),
+    sk: id,
+  }),
+  rollup: (tenant: string, dimension: string, day: string): Key => ({
+    pk: partitions.rollups(tenant, dimension),
+    sk: day,
+  }),
+  segment: (tenant: string, day: string, slot: string): Key => ({
+    pk: partitions.segments(tenant),
+    sk: `${day}#${slot}`,
+  }),
+  lateSlot: (tenant: string, slot: string): Key => ({ pk: partitions.lateSlots(tenant), sk: slot }),
+  /** How far jobs are counted. */
+  rollupProgress: (tenant: string): Key => ({
+    pk: tenantRow(tenant, 'ROLLUP-PROGRESS'),
+    sk: 'META',
+  }),
+  reportSchedule: (tenant: string, id: string): Key => ({
+    pk: partitions.reportSchedules(tenant),
     sk: id,
   }),
   /** The job that printed the same last. */

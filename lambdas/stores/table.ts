@@ -135,13 +135,17 @@ export async function loadPage(request: {
   readonly consistent?: boolean
   /** Only sort keys below this one. */
   readonly below?: string
+  /** Only sort keys above this one. */
+  readonly above?: string
+  /** Only sort keys that begin so; instead of `above` and `below`. */
+  readonly beginning?: string
   /** Only rows with one of these values; rows left out are still read. */
   readonly only?: { readonly attribute: string; readonly values: readonly string[] }
 }): Promise<Page> {
   const { name, value, collected } = makePlaceholders()
   const keyConditions = [
     `${name(TABLE.partitionKey)} = ${value(request.partition)}`,
-    ...(request.below === undefined ? [] : [`${name(TABLE.sortKey)} < ${value(request.below)}`]),
+    ...makeRange(request, () => name(TABLE.sortKey), value),
   ]
   const only = request.only
   const filter =
@@ -168,6 +172,20 @@ export async function loadPage(request: {
   count('read', reply.ConsumedCapacity)
   const last = reply.LastEvaluatedKey?.[TABLE.sortKey]?.S
   return { items: (reply.Items ?? []).map(readItem), after: last ?? null }
+}
+
+/** One condition at most, as DynamoDB demands. Bounds are excluded where no row has exactly that key. */
+function makeRange(
+  { above, below, beginning }: { above?: string; below?: string; beginning?: string },
+  key: () => string,
+  value: (one: string) => string,
+): readonly string[] {
+  if (beginning !== undefined) return [`begins_with(${key()}, ${value(beginning)})`]
+  if (above !== undefined && below !== undefined) {
+    return [`${key()} BETWEEN ${value(above)} AND ${value(below)}`]
+  }
+  if (above !== undefined) return [`${key()} > ${value(above)}`]
+  return below === undefined ? [] : [`${key()} < ${value(below)}`]
 }
 
 /** DynamoDB may answer a part of a batch; the rest is asked for again, a bounded number of times. */

@@ -16,9 +16,10 @@ export async function loadUserJobPage(
   username: string,
   limit: number,
   after: string | null,
+  range: { readonly above?: string; readonly below?: string } = {},
 ): Promise<{ items: readonly JobRecord[]; after: string | null }> {
   const partition = partitions.userJobs(tenantId, username)
-  const page = await loadPage({ partition, limit, backwards: true, after })
+  const page = await loadPage({ partition, limit, backwards: true, after, ...range })
   const found = await loadItems(page.items.map((item) => keys.job(tenantId, String(item.sk))))
   return {
     items: found.flatMap((item) => (item === null ? [] : [readJob(item)])),

@@ -4,7 +4,7 @@ import { account, accountListQuery, adjustment, entry } from './account.ts'
 import { type Role, STAFF_ROLES } from './credentials.ts'
 import { jobAnswer } from './decision.ts'
 import { accountId, connectorId, jobId, partnerId, printerId, tenantId, username } from './ids.ts'
-import { job, jobQuery, jobTrace } from './job.ts'
+import { job, jobList, jobQuery, jobTrace } from './job.ts'
 import { jobFacts } from './job-facts.ts'
 import { listOf, listQuery } from './list.ts'
 import { OUTCOMES_LIMIT, outcome } from './outcome.ts'
@@ -12,8 +12,11 @@ import { printer, printerPatch } from './printer.ts'
 import { ACCOUNT_ROUTES } from './routes/accounts.ts'
 import { AUDIT_ROUTES } from './routes/audit.ts'
 import { GROUP_ROUTES } from './routes/groups.ts'
+import { OVERVIEW_ROUTES } from './routes/overview.ts'
+import { PRINT_PASSWORD_ROUTES } from './routes/print-password.ts'
 import { REFUND_ROUTES } from './routes/refunds.ts'
 import { REPLAY_ROUTES } from './routes/replays.ts'
+import { REPORT_ROUTES } from './routes/reports.ts'
 import { RULES_ROUTES } from './routes/rules.ts'
 import { SESSION_ROUTES } from './routes/session.ts'
 import { TOKEN_ROUTES } from './routes/token.ts'
@@ -35,7 +38,7 @@ import {
   siteCreation,
 } from './site.ts'
 import { tenant, tenantSettings } from './tenant.ts'
-import { user, userPatch, userProfile } from './user.ts'
+import { user, userListQuery, userPatch, userProfile } from './user.ts'
 import type { FunctionName } from './wiring.ts'
 
 /** Largest body the API takes; API Gateway itself stops at 10 MB. */
@@ -60,6 +63,8 @@ export interface Route {
   readonly upload?: 'text/csv'
   /** What a reply is that is neither JSON nor a page. */
   readonly download?: 'text/csv'
+  /** What a reply may be beside its JSON, as the query's `format` says. */
+  readonly formats?: readonly ('text/csv' | 'application/pdf')[]
   readonly status: 200 | 201 | 202 | 204 | 302
   /** The reply's JSON; null when there is none or it is not JSON. */
   readonly reply: z.ZodType | null
@@ -109,6 +114,7 @@ export const ROUTES = {
 
   // People of a tenant, each row by its roles.
   ...TOKEN_ROUTES,
+  ...PRINT_PASSWORD_ROUTES,
   ...AUDIT_ROUTES,
   ...WAITING_ROUTES,
   ...REPLAY_ROUTES,
@@ -117,6 +123,8 @@ export const ROUTES = {
   ...GROUP_ROUTES,
   ...VOUCHER_ROUTES,
   ...REFUND_ROUTES,
+  ...REPORT_ROUTES,
+  ...OVERVIEW_ROUTES,
   ...USER_ROUTES,
   showSettings: {
     ...admin,
@@ -148,7 +156,7 @@ export const ROUTES = {
     params: inTenant,
     query: jobQuery,
     status: 200,
-    reply: listOf(job),
+    reply: jobList,
   },
   showJob: {
     ...admin,
@@ -178,7 +186,7 @@ export const ROUTES = {
     path: `${t}/users`,
     summary: 'users by name',
     params: inTenant,
-    query: listQuery,
+    query: userListQuery,
     status: 200,
     reply: listOf(user),
   },

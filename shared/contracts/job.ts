@@ -28,6 +28,22 @@ export const WAITING_STATES = ['held', 'asking'] as const satisfies readonly Job
 export const TERMINAL_STATES = ['completed', 'canceled', 'refused', 'failed', 'expired'] as const
 export type TerminalState = (typeof TERMINAL_STATES)[number]
 
+/** Notes of rules that one job keeps. */
+export const COMMENTS_LIMIT = 20
+/** What was done to one waiting job; older ones are forgotten. */
+export const HISTORY_LIMIT = 10
+
+/** What was done to a job that waited, or asked. */
+export const jobAct = z
+  .object({
+    at: z.iso.datetime(),
+    /** Who did it, as in entries of accounts; empty = nobody answered in time. */
+    by: z.string(),
+    did: z.enum(['released', 'canceled', 'answered', 'unanswered']),
+  })
+  .meta({ id: 'JobAct' })
+export type JobAct = z.infer<typeof jobAct>
+
 export const job = z
   .object({
     id: jobId,
@@ -53,6 +69,10 @@ export const job = z
     currency: currencyCode,
     account: accountId.nullable(),
     reasons: z.array(reason),
+    /** What rules noted on it. */
+    comments: z.array(z.string()),
+    /** What people did to it while it waited, oldest first. */
+    history: z.array(jobAct),
     connectorId,
     decidedBy: z.enum(['cloud', 'site']),
     /** Who may let a held job go; absent = nobody holds it. */

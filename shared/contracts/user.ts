@@ -4,6 +4,7 @@ import { accountSplit } from './account.ts'
 import { personRole } from './credentials.ts'
 import { selectionMode } from './decision.ts'
 import { accountId, username } from './ids.ts'
+import { listQuery } from './list.ts'
 import { amountText, priceText } from './money.ts'
 import { groupName } from './printer.ts'
 
@@ -90,3 +91,8 @@ export const user = z
   })
   .meta({ id: 'User' })
 export type User = z.infer<typeof user>
+
+/** By name; with `beginning` only names that begin so, compared without case. */
+export const userListQuery = listQuery
+  .extend({ beginning: z.string().max(128).optional() })
+  .strict()

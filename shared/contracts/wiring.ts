@@ -8,6 +8,10 @@ export const ENV = {
   batchQueueUrl: 'SPOOLGATE_BATCH_QUEUE_URL',
   /** Slices of replays, step by step. */
   replayQueueUrl: 'SPOOLGATE_REPLAY_QUEUE_URL',
+  /** Reports to be sent by e-mail. */
+  mailQueueUrl: 'SPOOLGATE_MAIL_QUEUE_URL',
+  /** Sender of every e-mail; SES must know it. */
+  mailFrom: 'SPOOLGATE_MAIL_FROM',
   /** Beginning of the names of the queues that ring at connectors. */
   doorbellPrefix: 'SPOOLGATE_DOORBELL_PREFIX',
   /** Hours after which a reservation without an outcome is void. */
@@ -45,6 +49,8 @@ export const FUNCTIONS = {
     entry: 'lambdas/http/functions/bulk.ts',
     env: [ENV.tableName, ENV.batchQueueUrl, ENV.publicUrl],
   },
+  /** Reports: tables, files, and the schedules that send them. */
+  report: { entry: 'lambdas/http/functions/report.ts', env: [ENV.tableName] },
   /** Outcome queue → ledger. */
   book: { entry: 'lambdas/queue/book-outcomes.ts', env: [ENV.tableName] },
   /** Batch queue → the next steps of each batch; it sends on what is not done. */
@@ -60,6 +66,18 @@ export const FUNCTIONS = {
   voidStale: { entry: 'lambdas/schedule/void-stale.ts', env: [ENV.tableName, ENV.staleAfterHours] },
   /** On a schedule: changes that did not get into the audit log at once. */
   chainAudit: { entry: 'lambdas/schedule/chain-audit.ts', env: [ENV.tableName] },
+  /** On a schedule: jobs into the figures that reports are made of. */
+  rollUp: { entry: 'lambdas/schedule/roll-up.ts', env: [ENV.tableName] },
+  /** On a schedule: names the reports that are due. */
+  dueReports: {
+    entry: 'lambdas/schedule/due-reports.ts',
+    env: [ENV.tableName, ENV.mailQueueUrl],
+  },
+  /** Mail queue → one report by e-mail. */
+  sendReport: {
+    entry: 'lambdas/queue/send-report.ts',
+    env: [ENV.tableName, ENV.mailFrom],
+  },
   /** Invoked by the platform's operator only, never over HTTP: first partner, tenant and tokens. */
   provision: { entry: 'lambdas/operator/provision.ts', env: [ENV.tableName] },
 } as const satisfies Record<string, { entry: string; env: readonly EnvName[] }>

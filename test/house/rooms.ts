@@ -214,6 +214,16 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
     why: 'files of strangers are read within limits, in one place',
   },
   {
+    package: 'pdfkit',
+    doors: ['lambdas/reports/format-pdf.ts'],
+    why: 'paper is drawn in one place; it is large, so functions that draw nothing load without it',
+  },
+  {
+    package: 'nodemailer',
+    doors: ['lambdas/reports/make-mail.ts'],
+    why: 'messages are put together in one place, without its network and its files',
+  },
+  {
     package: 'openid-client',
     doors: ['lambdas/http/auth/identity-provider.ts'],
     why: 'what an identity provider says is checked in one place',

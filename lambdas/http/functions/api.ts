@@ -36,6 +36,8 @@ import { listUsers } from '../list-users.ts'
 import { openApi } from '../open-api.ts'
 import { patchPrinter } from '../patch-printer.ts'
 import { patchUser } from '../patch-user.ts'
+import { checkPrintPassword } from '../print-password/check-print-password.ts'
+import { listMyAddresses, putMyAddresses } from '../print-password/my-addresses.ts'
 import { putSettings } from '../put-settings.ts'
 import { putUser } from '../put-user.ts'
 import { registerPrinter } from '../register-printer.ts'
@@ -43,6 +45,7 @@ import { cancelReplay } from '../replays/cancel-replay.ts'
 import { listReplays } from '../replays/list-replays.ts'
 import { replayRules } from '../replays/replay-rules.ts'
 import { showReplay } from '../replays/show-replay.ts'
+import { showOverview } from '../reports/show-overview.ts'
 import { revokeConnector } from '../revoke-connector.ts'
 import { activateRules } from '../rules/activate-rules.ts'
 import { checkRules } from '../rules/check-rules.ts'
@@ -90,6 +93,9 @@ export const apiHandlers = {
   listMyTokens,
   createMyToken,
   revokeMyToken,
+  checkPrintPassword,
+  listMyAddresses,
+  putMyAddresses,
   listAudit,
   listTenants,
   showSettings,
@@ -140,6 +146,7 @@ export const apiHandlers = {
   activateRules,
   checkRules,
   tryRules,
+  showOverview,
 }
 
 export const handler = composeHttp(apiHandlers)

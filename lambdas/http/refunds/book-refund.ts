@@ -6,6 +6,7 @@ import type { RefundRequest } from '#shared/contracts/refund.ts'
 import { refund } from '#shared/ledger/refund.ts'
 import type { Operation } from '../../middleware/call.ts'
 import { formatTime } from '../../middleware/doors.ts'
+import { tellLate } from '../../reports/tell-late.ts'
 import { loadEntry } from '../../stores/entries.ts'
 import { type JobRecord, loadJob } from '../../stores/jobs.ts'
 import { loadRefundRequest, saveRefund } from '../../stores/refunds.ts'
@@ -36,7 +37,10 @@ export async function bookRefund(tenantId: string, order: RefundOrder): Promise<
   for (let attempt = 0; attempt < TRIES_LIMIT; attempt++) {
     const job = found(await loadJob(tenantId, jobId))
     const repeated = await findRepeat(tenantId, job, operation.id)
-    if (repeated !== null) return repeated
+    if (repeated !== null) {
+      await tellLate(tenantId, jobId, operation.timeMs)
+      return repeated
+    }
     const refunding = refund(
       { ...job, refunds: job.refunds ?? [] },
       amount === null ? null : parseAmount(amount),
@@ -48,6 +52,7 @@ export async function bookRefund(tenantId: string, order: RefundOrder): Promise<
       throw new Problem('refund-exceeds-charge', `\`${left}\` is left`)
     }
     if ((await saveRefund(tenantId, job, refunding, request)) === 'saved') {
+      await tellLate(tenantId, jobId, operation.timeMs)
       const { amountMinor, refunds } = refunding
       return { amountMinor, refundedMinor: sumOf(refunds), chargedMinor: job.chargedMinor }
     }

@@ -5,6 +5,7 @@ import { formatAmount } from '#shared/contracts/money.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import { voidReservation } from '#shared/ledger/void-reservation.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
+import { tellLate } from '../../reports/tell-late.ts'
 import { asLedgerJob } from '../../stores/ledger-job.ts'
 import { ownerOf } from '../auth/own.ts'
 import { presentJob } from '../present.ts'
@@ -38,7 +39,9 @@ async function cancel(
     },
     call,
   )
-  return presentJob(changedOrRaced(changed), waiting.answer.currency)
+  const job = changedOrRaced(changed)
+  await tellLate(tenantId, job.jobId, call.nowMs)
+  return presentJob(job, waiting.answer.currency)
 }
 
 /** To the connector a canceled job is one that must not print. */

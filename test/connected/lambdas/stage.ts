@@ -22,6 +22,7 @@ import { ENV } from '#shared/contracts/wiring.ts'
 
 const HOST = 'api.test'
 const BATCH_QUEUE_URL = 'http://127.0.0.1:1/batches'
+const MAIL_QUEUE_URL = 'http://127.0.0.1:1/mail'
 const NO_CONTEXT = {} as Context
 export const START_MS = Date.parse('2027-03-01T08:00:00.000Z')
 
@@ -65,6 +66,8 @@ export async function startStage(engine?: EngineName) {
     [ENV.outcomeQueueUrl]: 'http://127.0.0.1:1/outcomes',
     [ENV.batchQueueUrl]: BATCH_QUEUE_URL,
     [ENV.replayQueueUrl]: 'http://127.0.0.1:1/replays',
+    [ENV.mailQueueUrl]: MAIL_QUEUE_URL,
+    [ENV.mailFrom]: 'reports@spoolgate.test',
     [ENV.doorbellPrefix]: 'bell-',
     [ENV.staleAfterHours]: '168',
     [ENV.publicUrl]: `https://${HOST}`,
@@ -84,7 +87,8 @@ export async function startStage(engine?: EngineName) {
   const http = lambdas.composeHttp(lambdas.handlers, doors)
   const rings: string[] = []
   const batched: string[] = []
-  const queued = keepMessages(lambdas.queueClient, rings, batched)
+  const mails: string[] = []
+  const queued = keepMessages(lambdas.queueClient, rings, batched, mails)
 
   async function send(event: HttpEvent): Promise<Reply> {
     const reply: HttpReply = await http(event, NO_CONTEXT)
@@ -140,6 +144,10 @@ export async function startStage(engine?: EngineName) {
     queued,
     rings,
     batched,
+    mails,
+    rollUp: () => lambdas.rollUpAll({ event: {}, nowMs: clock.ms, log }),
+    queueDueReports: () => lambdas.dueReports({ event: {}, nowMs: clock.ms, log }),
+    sendReport: (body: string) => lambdas.sendReport({ body, nowMs: clock.ms, log }),
     runBatches,
     startQuotas: () => lambdas.startQuotas({ event: {}, nowMs: clock.ms, log }),
     lambdas,
@@ -180,9 +188,16 @@ async function importLambdas() {
     import('#lambdas/queue/run-batches.ts'),
     import('#lambdas/schedule/start-quotas.ts'),
   ])
+  const [report, rollUp, dueReports, sendReport] = await Promise.all([
+    import('#lambdas/http/functions/report.ts'),
+    import('#lambdas/schedule/roll-up.ts'),
+    import('#lambdas/schedule/due-reports.ts'),
+    import('#lambdas/queue/send-report.ts'),
+  ])
   return {
     handlers: {
       ...api.apiHandlers,
+      ...report.reportHandlers,
       ...bulk.bulkHandlers,
       answerJob: answer.answerJob,
       acceptOutcomes: accept.acceptOutcomes,
@@ -198,6 +213,9 @@ async function importLambdas() {
     chainAudit: chain.chainAudit,
     runBatch: batches.runBatch,
     startQuotas: quotas.startQuotas,
+    rollUpAll: rollUp.rollUpAll,
+    dueReports: dueReports.dueReports,
+    sendReport: sendReport.sendReport,
   }
 }
 
@@ -213,11 +231,12 @@ function keepMessages(
   client: { middlewareStack: { add: (...given: never[]) => void } },
   rings: string[],
   batched: string[],
+  mails: string[],
 ): string[] {
   const kept: string[] = []
   const take = () => async (args: { input: QueueInput }) => {
     const { Entries = [], QueueName, QueueUrl } = args.input
-    const box = QueueUrl === BATCH_QUEUE_URL ? batched : kept
+    const box = QueueUrl === BATCH_QUEUE_URL ? batched : QueueUrl === MAIL_QUEUE_URL ? mails : kept
     box.push(...Entries.map((one) => one.MessageBody))
     const output = {
       Successful: Entries.map(({ Id }) => ({ Id })),
