@@ -25,6 +25,14 @@ type Params<Name extends RouteName> =
       : Omit<All, 'tenant'>
     : undefined
 
+/** A body that its route reads as text, so that errors can name line and column. */
+type DocumentOf<Name extends RouteName> =
+  Row<Name> extends Record<'document', z.ZodType> ? string : undefined
+
+/** A file, sent as it is: its reader finds out how it is written. */
+type UploadOf<Name extends RouteName> =
+  Row<Name> extends Record<'upload', string> ? File : undefined
+
 /** What comes back, with the contract's defaults filled in, as every reader of it sees it. */
 export type ApiReply<Name extends RouteName> =
   Row<Name> extends Record<'reply', infer Schema extends z.ZodType> ? z.output<Schema> : null
@@ -33,7 +41,14 @@ export type ApiReply<Name extends RouteName> =
 export type ApiRequest<Name extends RouteName> = Given<{
   params: Params<Name>
   body: Part<Name, 'body'>
-}> & { query?: Part<Name, 'query'> }
+  /** YAML. */
+  document: DocumentOf<Name>
+  upload: UploadOf<Name>
+}> & {
+  query?: Part<Name, 'query'>
+  /** Only if nobody saved since this version; like `"7"`. */
+  ifMatch?: string
+}
 
 export interface CallOptions {
   readonly signal?: AbortSignal
@@ -49,8 +64,26 @@ export interface Api {
     request: ApiRequest<Name>,
     options?: CallOptions,
   ): Promise<ApiReply<Name>>
+  /** The reply as YAML, the way it was written. */
+  yaml<Name extends RouteName>(
+    name: Name,
+    request: ApiRequest<Name>,
+    options?: CallOptions,
+  ): Promise<string>
+  /** A reply that is kept as a file. */
+  file<Name extends RouteName>(
+    name: Name,
+    request: ApiRequest<Name>,
+    options?: CallOptions,
+  ): Promise<ApiFile>
   /** The same call for a terminal; the token is left to the reader. */
   curl<Name extends RouteName>(name: Name, request: ApiRequest<Name>): string
+}
+
+export interface ApiFile {
+  readonly blob: Blob
+  /** Cursor of the part that follows; null = this is the last. */
+  readonly next: string | null
 }
 
 export interface ApiSettings {
@@ -97,25 +130,49 @@ export function makeApi(settings: ApiSettings): Api {
       if (etag !== null && prepared.method === 'GET') keep(kept, prepared.url, { etag, reply })
       return reply as never
     },
+    yaml: async (name, request, options = {}) => {
+      const prepared = { ...prepare(settings, name, request), accept: YAML_TYPE }
+      const response = await send(settings, prepared, undefined, options)
+      if (!response.ok) throw new ApiProblem(asProblem(response, await readJson(response)))
+      return response.text()
+    },
+    file: async (name, request, options = {}) => {
+      const prepared = { ...prepare(settings, name, request), accept: '*/*' }
+      const response = await send(settings, prepared, undefined, options)
+      if (!response.ok) throw new ApiProblem(asProblem(response, await readJson(response)))
+      return { blob: await response.blob(), next: readNext(response.headers.get('link')) }
+    },
     curl: (name, request) =>
       makeCurl(prepare({ ...settings, origin: settings.origin || location.origin }, name, request)),
   }
 }
 
+const JSON_TYPE = 'application/json'
+const YAML_TYPE = 'application/yaml'
+/** Not `text/csv`: a gateway would take it for UTF-8. */
+const FILE_TYPE = 'application/octet-stream'
+
 interface Prepared {
   readonly method: string
   readonly url: string
-  readonly body: unknown
+  readonly accept: string
+  /** Of the body; null = there is none. */
+  readonly contentType: string | null
+  readonly body: string | File | null
+  readonly ifMatch: string | null
 }
 
 interface LooseRequest {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
+  readonly document?: string
+  readonly upload?: File
+  readonly ifMatch?: string
 }
 
 function prepare(settings: ApiSettings, name: RouteName, request: object): Prepared {
-  const { params = {}, query = {}, body } = request as LooseRequest
+  const { params = {}, query = {}, body, document, upload, ifMatch } = request as LooseRequest
   const [method, template] = PATHS[name]
   const values: Record<string, string> = { ...params, tenant: settings.tenantId ?? '' }
   const path = template.replace(/\{(\w+)\}/g, (_, key: string) =>
@@ -126,12 +183,26 @@ function prepare(settings: ApiSettings, name: RouteName, request: object): Prepa
     if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
   }
   const suffix = search.size === 0 ? '' : `?${search}`
-  return { method, url: `${settings.origin}${path}${suffix}`, body }
+  const json = body === undefined ? null : JSON.stringify(body)
+  return {
+    method,
+    url: `${settings.origin}${path}${suffix}`,
+    accept: JSON_TYPE,
+    contentType: typeOf(upload, document, json),
+    body: upload ?? document ?? json,
+    ifMatch: ifMatch ?? null,
+  }
+}
+
+function typeOf(upload: unknown, document: unknown, json: string | null): string | null {
+  if (upload !== undefined) return FILE_TYPE
+  if (document !== undefined) return YAML_TYPE
+  return json === null ? null : JSON_TYPE
 }
 
 async function send(
   settings: ApiSettings,
-  { method, url, body }: Prepared,
+  { method, url, accept, contentType, body, ifMatch }: Prepared,
   etag: string | undefined,
   options: CallOptions,
 ): Promise<Response> {
@@ -144,16 +215,17 @@ async function send(
       credentials: 'same-origin',
       cache: 'no-store',
       headers: {
-        accept: 'application/json',
+        accept,
         ...(settings.token === null ? {} : { authorization: `Bearer ${settings.token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(contentType === null ? {} : { 'content-type': contentType }),
+        ...(ifMatch === null ? {} : { 'if-match': ifMatch }),
         ...(etag === undefined ? {} : { 'if-none-match': etag }),
         // A page of another origin cannot set a header of its own, so a forged write lacks it.
         'Spoolgate-Portal': options.background === true ? 'background' : '1',
         ...(writes ? { 'Idempotency-Key': options.idempotencyKey ?? makeKey() } : {}),
       },
       signal: options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === null ? {} : { body }),
     })
     settings.onStatus(response.status)
     return response
@@ -165,6 +237,13 @@ async function send(
 }
 
 const fetchHere: typeof fetch = (input, init) => fetch(input, init)
+
+/** RFC 8288: `<?limit=5000&cursor=…>; rel="next"`. */
+function readNext(link: string | null): string | null {
+  const [, target] = /<([^>]*)>;\s*rel="next"/.exec(link ?? '') ?? []
+  if (target === undefined) return null
+  return new URLSearchParams(target.slice(target.indexOf('?'))).get('cursor')
+}
 
 const UNREACHABLE: ProblemDetails = {
   type: 'about:blank',
@@ -201,14 +280,18 @@ function keep<Reply>(kept: Map<string, Reply>, url: string, reply: Reply): void 
   if (kept.size > KEPT_REPLIES_LIMIT && oldest !== undefined) kept.delete(oldest)
 }
 
-function makeCurl({ method, url, body }: Prepared): string {
+function makeCurl({ method, url, contentType, body, ifMatch }: Prepared): string {
   const lines = [
     `curl${method === 'GET' ? '' : ` -X ${method}`} ${quote(url)}`,
     `  -H "Authorization: Bearer $SPOOLGATE_TOKEN"`,
     ...(method === 'GET' ? [] : [`  -H "Idempotency-Key: $(uuidgen)"`]),
-    ...(body === undefined
+    ...(ifMatch === null ? [] : [`  -H ${quote(`If-Match: ${ifMatch}`)}`]),
+    ...(body === null
       ? []
-      : [`  -H 'Content-Type: application/json'`, `  -d ${quote(JSON.stringify(body))}`]),
+      : [
+          `  -H 'Content-Type: ${contentType}'`,
+          `  --data-binary ${quote(typeof body === 'string' ? body : `@${body.name}`)}`,
+        ]),
   ]
   return lines.join(' \\\n')
 }

@@ -9,6 +9,7 @@ import type { MessageId } from './message-ids.ts'
 
 export type { MessageId }
 export type MessageValues = Record<string, string | number>
+export type LanguageMessages = LanguagePack['messages']
 
 /** Complete ones, as their speakers call them. */
 export const LANGUAGES: Readonly<Record<string, string>> = {

@@ -18,6 +18,10 @@ declare module 'virtual:languages' {
   }
   /** By language tag, each a chunk of its own. */
   export const LANGUAGE_PACKS: Readonly<Record<string, () => Promise<{ default: LanguagePack }>>>
+  /** By tag and subject: the files in `messages/<tag>/later`. */
+  export const LATER_WORDS: Readonly<
+    Record<string, Readonly<Record<string, () => Promise<{ default: LanguagePack['messages'] }>>>>
+  >
 }
 
 declare module 'virtual:theme.css' {}

@@ -1,13 +1,16 @@
 /** Vite plugin: messages parsed at build, one chunk a language with the kit's own words, and two made-up languages for tests. */
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, parse as parsePath } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
 import { PSEUDO_LANGUAGES } from './pseudo.ts'
 
 const ALL = 'virtual:languages'
 const ONE = 'virtual:language/'
+/** Words that only some pages need, in a chunk of their own: `virtual:words/<tag>/<subject>`. */
+const LATER = 'virtual:words/'
+const LATER_FOLDER = 'later'
 const KIT = '@cloudscape-design/components/i18n/messages/all'
 
 type Messages = Readonly<Record<string, string>>
@@ -17,11 +20,14 @@ type Parse = (message: string) => unknown
 export function languages(messagesFolder: string, rootFolder: string): Plugin {
   const tags = () => readdirSync(messagesFolder)
   const filesOf = (tag: string) => globSync(`${tag}/*.json`, { cwd: messagesFolder }).sort()
-  const read = (tag: string): Messages =>
+  const laterFileOf = (tag: string, subject: string) => `${tag}/${LATER_FOLDER}/${subject}.json`
+  const read = (files: readonly string[]): Messages =>
     Object.assign(
       {},
-      ...filesOf(tag).map((file) => JSON.parse(readFileSync(join(messagesFolder, file), 'utf8'))),
+      ...files.map((file) => JSON.parse(readFileSync(join(messagesFolder, file), 'utf8'))),
     )
+  const subjects = () =>
+    globSync(laterFileOf('en', '*'), { cwd: messagesFolder }).map((file) => parsePath(file).name)
   let parse: Parse | null = null
   return {
     name: 'spoolgate-languages',
@@ -36,27 +42,42 @@ export function languages(messagesFolder: string, rootFolder: string): Plugin {
         ],
       },
     }),
-    resolveId: (id) => (id === ALL || id.startsWith(ONE) ? `\0${id}` : null),
+    resolveId: (id) =>
+      id === ALL || id.startsWith(ONE) || id.startsWith(LATER) ? `\0${id}` : null,
     async load(id) {
-      if (id === `\0${ALL}`) return makeIndex([...tags(), ...Object.keys(PSEUDO_LANGUAGES)])
-      if (!id.startsWith(`\0${ONE}`)) return null
+      if (id === `\0${ALL}`) {
+        return makeIndex([...tags(), ...Object.keys(PSEUDO_LANGUAGES)], subjects())
+      }
+      const isLater = id.startsWith(`\0${LATER}`)
+      if (!isLater && !id.startsWith(`\0${ONE}`)) return null
       parse ??= await loadParser(rootFolder)
-      const tag = id.slice(ONE.length + 1)
+      const [tag = '', subject = ''] = id.slice((isLater ? LATER : ONE).length + 1).split('/')
       const pseudo = PSEUDO_LANGUAGES[tag]
       const source = pseudo === undefined ? tag : 'en'
-      for (const file of filesOf(source)) this.addWatchFile(join(messagesFolder, file))
-      return makePack(read(source), pseudo, source, parse)
+      const files = isLater ? [laterFileOf(source, subject)] : filesOf(source)
+      for (const file of files) this.addWatchFile(join(messagesFolder, file))
+      const messages = printTrees(read(files), pseudo, parse)
+      if (isLater) return `export default ${messages}`
+      return `import kit from '${KIT}.${source}'\nexport default { kit, messages: ${messages} }`
     },
   }
 }
 
-const makeIndex = (tags: readonly string[]): string =>
-  `export const LANGUAGE_PACKS = {\n${tags.map((tag) => `${JSON.stringify(tag)}: () => import(${JSON.stringify(ONE + tag)})`).join(',\n')}\n}`
+const makeIndex = (tags: readonly string[], subjects: readonly string[]): string =>
+  `export const LANGUAGE_PACKS = {\n${tags.map((tag) => printImport(tag, ONE + tag)).join(',\n')}\n}
+export const LATER_WORDS = {\n${tags
+    .map((tag) => {
+      const parts = subjects.map((subject) => printImport(subject, `${LATER}${tag}/${subject}`))
+      return `${JSON.stringify(tag)}: {${parts.join(', ')}}`
+    })
+    .join(',\n')}\n}`
 
-function makePack(
+const printImport = (key: string, id: string): string =>
+  `${JSON.stringify(key)}: () => import(${JSON.stringify(id)})`
+
+function printTrees(
   messages: Messages,
   pseudo: ((text: string) => string) | undefined,
-  kitLanguage: string,
   parse: Parse,
 ): string {
   const trees = Object.fromEntries(
@@ -66,8 +87,7 @@ function makePack(
     }),
   )
   // As text to parse: browsers read a large JSON faster than the same as program.
-  const text = JSON.stringify(JSON.stringify(trees))
-  return `import kit from '${KIT}.${kitLanguage}'\nexport default { kit, messages: JSON.parse(${text}) }`
+  return `JSON.parse(${JSON.stringify(JSON.stringify(trees))})`
 }
 
 /** Every literal of a tree, however deep, with its words changed; names of arguments stay. */
