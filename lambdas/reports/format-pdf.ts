@@ -16,7 +16,7 @@ const TEXT_PT = 8
 const HEADING_PT = 16
 const CELL_GAP_PT = 6
 /** More columns do not fit upright. */
-const UPRIGHT_COLUMNS = 7
+const UPRIGHT_COLUMNS = 8
 /** Widths beside each other: text needs more than numbers. */
 const TEXT_WEIGHT = 2
 const REGULAR = 'Helvetica'

@@ -7,7 +7,8 @@ export interface ReportMail {
   readonly recipients: readonly string[]
   readonly subject: string
   readonly text: string
-  readonly file: { readonly name: string; readonly type: string; readonly bytes: Buffer }
+  /** Absent = the text alone. */
+  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Buffer }
   /** The same for the same report of the same period: mail programs show a repeat once. */
   readonly key: string
   readonly date: Date
@@ -26,7 +27,10 @@ export function makeReportMail(mail: ReportMail): Promise<Buffer> {
     date,
     messageId: `<${id}@${domain}>`,
     headers: { 'auto-submitted': 'auto-generated' },
-    attachments: [{ filename: file.name, contentType: file.type, content: file.bytes }],
+    attachments:
+      file === undefined
+        ? []
+        : [{ filename: file.name, contentType: file.type, content: file.bytes }],
     disableFileAccess: true,
     disableUrlAccess: true,
   })

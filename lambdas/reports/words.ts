@@ -110,7 +110,7 @@ export const COLUMN_HEADINGS = {
   by: texts('By', 'Durch', 'Par', 'Por'),
   documentName: texts('Document', 'Dokument', 'Document', 'Documento'),
   state: texts('State', 'Zustand', 'État', 'Estado'),
-  pages: texts('Pages', 'Seiten des Dokuments', 'Pages', 'Páginas'),
+  pages: texts('Pages', 'Dok.-Seiten', 'Pages', 'Páginas'),
   copies: texts('Copies', 'Exemplare', 'Copies', 'Copias'),
   language: texts('Format', 'Format', 'Format', 'Formato'),
   sheetsSaved: texts('Sheets saved', 'Gesparte Blätter', 'Feuilles économisées', 'Hojas ahorradas'),

