@@ -34,6 +34,7 @@ export const FUNCTION_SIZES: Readonly<
   rollUp: { memoryMb: 1024, timeoutSeconds: 300 },
   dueReports: { memoryMb: 512, timeoutSeconds: 300 },
   sendReport: { memoryMb: 1024, timeoutSeconds: 60 },
+  sendNotices: { memoryMb: 512, timeoutSeconds: 300 },
   provision: { memoryMb: 512, timeoutSeconds: 60 },
 }
 

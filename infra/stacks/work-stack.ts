@@ -75,6 +75,7 @@ export class WorkStack extends Stack {
         | 'rollUp'
         | 'dueReports'
         | 'sendReport'
+        | 'sendNotices'
         | 'provision',
     ) => new CloudFunction(this, name, { name, stage, lambdasFolder, capabilities })
 
@@ -162,6 +163,18 @@ export class WorkStack extends Stack {
       }),
     )
 
+    const sendNotices = make('sendNotices')
+    new Rule(this, 'SendNoticesOften', {
+      description: 'Sends by e-mail what rules told',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [
+        new LambdaFunction(sendNotices.lambda, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(5),
+        }),
+      ],
+    })
+
     const provision = make('provision')
     new CfnOutput(this, OUTPUTS.provisionFunction, { value: provision.lambda.functionName })
     this.functions = [
@@ -174,6 +187,7 @@ export class WorkStack extends Stack {
       rollUp,
       dueReports,
       sendReport,
+      sendNotices,
       provision,
     ]
   }

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { Problem } from '#shared/contracts/problem.ts'
 import { TIMEOUT_ANSWER } from '#shared/contracts/prompt.ts'
 import type { Call, RawReply, RouteHandler } from '../middleware/call.ts'
+import { makeNoticeRows } from '../notices/make-notice-rows.ts'
 import { makeExplanation } from '../stores/explanations.ts'
+import type { Put } from '../stores/expressions.ts'
 import { makeFingerprintRow } from '../stores/fingerprints.ts'
 import { type JobRecord, saveReservation } from '../stores/jobs.ts'
 import { makeAnsweredJob, makeEndedAnswer } from './answer.ts'
@@ -38,11 +40,14 @@ export const answerJob: RouteHandler<'answerJob'> = async (call) => {
   throw new Problem('too-busy')
 }
 
-/** A refused job printed nothing that another could repeat. */
-function makeRowsBeside({ reading, decision }: Decided) {
+function makeRowsBeside({ reading, input, decision }: Decided): readonly Put[] {
   const { fingerprint, question } = reading
-  if (fingerprint === null || decision.verdict === 'refuse') return []
-  return [makeFingerprintRow(question.tenantId, fingerprint, question.facts, question.nowMs)]
+  const { tenantId, facts, now, nowMs } = question
+  const username = input.user?.username ?? null
+  const told = makeNoticeRows({ tenantId, facts, username, decision, now })
+  // A refused job printed nothing that another could repeat.
+  if (fingerprint === null || decision.verdict === 'refuse') return told
+  return [makeFingerprintRow(tenantId, fingerprint, facts, nowMs), ...told]
 }
 
 /** The answer of the job that is stored now, byte for byte, whoever stored it. */
@@ -81,6 +86,7 @@ async function decideUnanswered(call: AnswerCall, job: JobRecord): Promise<strin
       changes: {},
       releases: false,
       tellsConnector: false,
+      act: { at: call.now, by: '', did: 'unanswered' },
     },
     call,
   )

@@ -154,12 +154,14 @@ function makeInput({ question, payer, ...reading }: Reading): DecisionInput {
   const { facts, now, nowMs, answers } = question
   const { tenant, printer } = payer.standing
   const { currency, settings } = tenant
+  // What only people look at does not swell the explanation.
+  const { brandColor: _color, noticeAddresses: _addresses, ...rules } = settings
   const windowSeconds = printer?.restrictions.duplicateSeconds ?? null
   const { fingerprint } = reading
   return {
     facts,
     currency,
-    settings,
+    settings: rules,
     printer: printer === null ? null : policyOf(printer),
     user: payer.user === null ? null : userOf(payer.user),
     accounts: payer.accounts.map((one) => standingOf(one, settings)),

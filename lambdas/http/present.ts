@@ -85,9 +85,10 @@ export function presentJob(record: JobRecord, currency: string): Job {
   const life = { id, state, connectorId, createdAt, endedAt, decidedBy: 'cloud' as const }
   const back = (record.refunds ?? []).reduce((sum, one) => sum + one.amountMinor, 0n)
   const money = { cost: formatAmount(costMinor), refunded: formatAmount(back) }
+  const history = [...(record.history ?? [])]
   return decided === null
-    ? { ...NEVER_ASKED, ...life, ...money, currency }
-    : { ...presentDecided(decided), ...life, ...money, ...presentWait(record, decided) }
+    ? { ...NEVER_ASKED, ...life, ...money, currency, comments: [], history }
+    : { ...presentDecided(decided), ...life, ...money, ...presentWait(record, decided), history }
 }
 
 /** Who may end a wait, and when it ends by itself. */
@@ -141,5 +142,6 @@ function presentDecided(decided: DecidedJob) {
     currency: answer.currency,
     account: answer.account,
     reasons: answer.reasons,
+    comments: [...(decided.comments ?? [])],
   }
 }

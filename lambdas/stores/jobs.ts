@@ -6,7 +6,7 @@ import type { AmountText } from '#shared/contracts/money.ts'
 import type { AccountMove } from '#shared/ledger/account-move.ts'
 import type { Booking, EndedBy } from '#shared/ledger/settle.ts'
 import { type AccountRecord, makeMoveWrite, readAccount } from './accounts.ts'
-import { flag, money, numberOrNull, text, textOrNull, texts } from './attributes.ts'
+import { flag, money, numberOrNull, text, textOrNull } from './attributes.ts'
 import { makeEntryRow } from './entries.ts'
 import { type Explanation, makeExplanationRow } from './explanations.ts'
 import type { Condition, Item, Put, Write } from './expressions.ts'
@@ -249,7 +249,7 @@ function readDecided(item: Item): DecidedJob {
     quoted: textOrNull(item, 'quoted'),
     accountId: textOrNull(item, 'account'),
     decidedAt: text(item, 'decidedAt'),
-    ...(item.comments === undefined ? {} : { comments: texts(item, 'comments') }),
+    ...(item.comments === undefined ? {} : { comments: item.comments as string[] }),
   }
 }
 

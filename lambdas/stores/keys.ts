@@ -28,6 +28,10 @@ export const partitions = {
   /** Jobs that wait for a person, by user and then by time. */
   heldJobs: (tenant: string) => tenantRow(tenant, 'HELD'),
   orders: (tenant: string, connector: string) => `${tenantRow(tenant, 'ORDER')}#${connector}`,
+  /** What one user was told, by the time of the job. */
+  messages: (tenant: string, name: string) => `${tenantRow(tenant, 'MESSAGE')}#${name}`,
+  /** What waits to be sent by e-mail, by the time of the job. */
+  notices: (tenant: string) => tenantRow(tenant, 'NOTICE'),
   /** A user's jobs that ended, by time. */
   userJobs: (tenant: string, name: string) => `${tenantRow(tenant, 'USER-JOB')}#${name}`,
   /** What jobs came to, by day: in total, and by printer, user, group or account. */
@@ -196,6 +200,11 @@ export const keys = {
     pk: partitions.orders(tenant, connector),
     sk: id,
   }),
+  message: (tenant: string, name: string, job: string): Key => ({
+    pk: partitions.messages(tenant, name),
+    sk: job,
+  }),
+  notice: (tenant: string, id: string): Key => ({ pk: partitions.notices(tenant), sk: id }),
   userJob: (tenant: string, name: string, id: string): Key => ({
     pk: partitions.userJobs(tenant, name),
     sk: id,

@@ -9,6 +9,8 @@ export const HOLD_SECONDS_DEFAULT = 4 * 3600
 export const HOLD_SECONDS_LIMIT = 7 * 24 * 3600
 export const ASK_SECONDS_DEFAULT = 5 * 60
 
+export const NOTICE_ADDRESSES_LIMIT = 10
+
 export const tenantSettings = z
   .object({
     /** A job by a name that nobody created: create the user, refuse the job, or let the guests' account pay. */
@@ -30,6 +32,8 @@ export const tenantSettings = z
       .max(60)
       .refine(isTimeZone, 'must be a time zone like `Europe/Berlin`')
       .default('UTC'),
+    /** Who hears by e-mail what rules tell the admins. Absent = nobody. */
+    noticeAddresses: z.array(z.email()).max(NOTICE_ADDRESSES_LIMIT).optional(),
     /** Of the portal: buttons, links, what is chosen. Absent = the product's own. */
     brandColor: z
       .string()

@@ -78,6 +78,11 @@ export const FUNCTIONS = {
     entry: 'lambdas/queue/send-report.ts',
     env: [ENV.tableName, ENV.mailFrom],
   },
+  /** On a schedule: by e-mail what rules told. */
+  sendNotices: {
+    entry: 'lambdas/schedule/send-notices.ts',
+    env: [ENV.tableName, ENV.mailFrom],
+  },
   /** Invoked by the platform's operator only, never over HTTP: first partner, tenant and tokens. */
   provision: { entry: 'lambdas/operator/provision.ts', env: [ENV.tableName] },
 } as const satisfies Record<string, { entry: string; env: readonly EnvName[] }>

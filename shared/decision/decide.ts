@@ -1,16 +1,18 @@
 /** Decides one job: every step in its published order, then one verdict with its reasons and its full trace. */
 
-import { formatAmount } from '#shared/contracts/amounts.ts'
+import { AMOUNT_MINOR_LIMIT, formatAmount } from '#shared/contracts/amounts.ts'
 import type {
   Decision,
   DecisionInput,
   DecisionTools,
   JobChanges,
+  Quote,
   Reason,
   TraceStep,
 } from '#shared/contracts/decision.ts'
 import type { Verdict } from '#shared/contracts/verdict.ts'
 import { defaultAccountOf, findAccount } from './accounts.ts'
+import { priceJob } from './price-job.ts'
 import { makeReason } from './reasons.ts'
 import { type Draft, EMPTY_DRAFT, type Step, type StepResult } from './step.ts'
 import { STEPS } from './steps/index.ts'
@@ -38,7 +40,8 @@ export function decide(input: DecisionInput, tools: DecisionTools): Decision {
     findings.push(finding)
     if (finding.outcome === 'refused' || finding.outcome === 'asked') break
   }
-  return conclude(input, draft, findings)
+  const quoted = draft.quote ?? (draft.prompt === null ? null : quoteEarly(input, draft, tools))
+  return conclude(input, draft, findings, quoted)
 }
 
 function look(step: Step, input: DecisionInput, draft: Draft, tools: DecisionTools): StepResult {
@@ -55,7 +58,22 @@ function look(step: Step, input: DecisionInput, draft: Draft, tools: DecisionToo
   }
 }
 
-function conclude(input: DecisionInput, draft: Draft, findings: readonly StepResult[]): Decision {
+/** Who is asked something before the job is priced should see what it costs as it stands; nobody knows = null. */
+function quoteEarly(input: DecisionInput, draft: Draft, tools: DecisionTools): Quote | null {
+  try {
+    const quote = priceJob(input, draft, tools)
+    return quote === null || quote.totalMinor > AMOUNT_MINOR_LIMIT ? null : quote
+  } catch {
+    return null
+  }
+}
+
+function conclude(
+  input: DecisionInput,
+  draft: Draft,
+  findings: readonly StepResult[],
+  quoted: Quote | null,
+): Decision {
   const verdict = verdictOf(draft, findings)
   const prints = verdict !== 'refuse' && verdict !== 'ask'
   const reasons = reasonsOf(verdict, findings)
@@ -70,7 +88,7 @@ function conclude(input: DecisionInput, draft: Draft, findings: readonly StepRes
     reasons,
     message: makeMessage(reasons),
     costMinor,
-    quoted: draft.quote && formatAmount(draft.quote.totalMinor),
+    quoted: quoted && formatAmount(quoted.totalMinor),
     account: paying?.id ?? null,
     charges,
     payers: draft.shares.map(({ accountId }) => accountId),

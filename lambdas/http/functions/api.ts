@@ -33,6 +33,7 @@ import { listPrinters } from '../list-printers.ts'
 import { listSites } from '../list-sites.ts'
 import { listTenants } from '../list-tenants.ts'
 import { listUsers } from '../list-users.ts'
+import { listMyMessages } from '../messages/list-my-messages.ts'
 import { openApi } from '../open-api.ts'
 import { patchPrinter } from '../patch-printer.ts'
 import { patchUser } from '../patch-user.ts'
@@ -137,6 +138,7 @@ export const apiHandlers = {
   showReplay,
   cancelReplay,
   listMyPrompts,
+  listMyMessages,
   answerMyPrompt,
   rulesSchema,
   showRules,

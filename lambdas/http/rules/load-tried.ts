@@ -1,16 +1,15 @@
 /** What a trial decides on: a past job as everything stood, a job as everything stands, or one that is made up. */
 import type { DecisionInput } from '#shared/contracts/decision.ts'
-import { printerPolicy } from '#shared/contracts/printer.ts'
 import type { RuleSet } from '#shared/contracts/rules.ts'
 import type { Tenant } from '#shared/contracts/tenant.ts'
 import { applyGiven, makeCaseInput } from '#shared/decision/cel/case-input.ts'
 import { needsOf } from '#shared/decision/rule-needs.ts'
 import type { Call } from '../../middleware/call.ts'
-import { loadAccounts, standingOf } from '../../stores/accounts.ts'
 import { loadExplanation } from '../../stores/explanations.ts'
-import { loadPrinter, loadTargets } from '../../stores/printers.ts'
+import { loadPrinter } from '../../stores/printers.ts'
 import { decideJob, loadReading } from '../decide-job.ts'
 import { found } from '../found.ts'
+import { addNamed, loadNamed } from './load-named.ts'
 
 type Input = Omit<DecisionInput, 'rules'>
 
@@ -26,7 +25,8 @@ export async function loadTried(
     job === undefined
       ? await loadPresent(call, tenant)
       : found(await loadExplanation(tenant.id, job)).input
-  return applyGiven({ ...(await addNamed(base, tenant, document)), rules: null }, given)
+  const named = await loadNamed(tenant.id, needsOf(document))
+  return applyGiven({ ...addNamed(base, named), rules: null }, given)
 }
 
 async function loadPresent(call: Call<'tryRules'>, tenant: Tenant): Promise<Input> {
@@ -46,42 +46,4 @@ async function loadPresent(call: Call<'tryRules'>, tenant: Tenant): Promise<Inpu
   if (!isNew || facts.owner.forged) return input
   // As it would be created, without money.
   return applyGiven(input, { user: { name: facts.owner.name, balance: '0.00' } })
-}
-
-async function addNamed(input: Input, tenant: Tenant, document: RuleSet): Promise<Input> {
-  const needs = needsOf(document)
-  const accounts = new Set([...input.accounts, ...input.ruleAccounts].map(({ id }) => id))
-  const printers = new Set(input.targets.map(({ printerId }) => printerId))
-  const site = siteOf(input.facts.printerId)
-  const [moreAccounts, moreTargets] = await Promise.all([
-    loadAccounts(
-      tenant.id,
-      needs.accounts.filter((id) => !accounts.has(id)),
-    ),
-    loadTargets(
-      tenant.id,
-      // A document does not leave its site.
-      needs.printers.filter((id) => !printers.has(id) && siteOf(id) === site),
-    ),
-  ])
-  return {
-    ...input,
-    ruleAccounts: [
-      ...input.ruleAccounts,
-      ...moreAccounts.flatMap((one) => (one === null ? [] : [standingOf(one, tenant.settings)])),
-    ],
-    targets: [
-      ...input.targets,
-      ...moreTargets.map(({ printer, jobsWaiting }) => ({
-        printerId: printer.id,
-        policy: printerPolicy.parse(printer),
-        jobsWaiting,
-      })),
-    ],
-  }
-}
-
-/** `office@main` → `main`. */
-function siteOf(printerId: string): string {
-  return printerId.slice(printerId.lastIndexOf('@') + 1)
 }

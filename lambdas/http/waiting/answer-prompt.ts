@@ -26,6 +26,7 @@ export const answerMyPrompt: RouteHandler<'answerMyPrompt'> = async (call) => {
       changes: {},
       releases: false,
       tellsConnector: true,
+      act: { at: call.now, by: call.credential.tokenName, did: 'answered' },
     },
     call,
   )

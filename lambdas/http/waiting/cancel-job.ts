@@ -36,6 +36,7 @@ async function cancel(
       moves: voiding.moves,
       explanation: null,
       tellsConnector: true,
+      act: { at: call.now, by: call.credential.tokenName, did: 'canceled' },
     },
     call,
   )

@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto'
 import type { JobAnswer } from '#shared/contracts/decision.ts'
 import { makeUlid } from '#shared/contracts/ids.ts'
+import { HISTORY_LIMIT, type JobAct } from '#shared/contracts/job.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { AccountMove } from '#shared/ledger/account-move.ts'
 import type { Log } from '../../middleware/log.ts'
 import { ringDoorbell } from '../../stores/doorbells.ts'
 import type { Explanation } from '../../stores/explanations.ts'
+import type { Put } from '../../stores/expressions.ts'
 import { forgetHeld } from '../../stores/held-jobs.ts'
 import { isWaiting } from '../../stores/held-rows.ts'
 import { type JobRecord, type LostReservation, saveChangedJob } from '../../stores/jobs.ts'
@@ -22,6 +24,10 @@ export interface AnswerChange {
   readonly moves: readonly AccountMove[]
   /** Why it is decided as it is now; null = as before. */
   readonly explanation: Explanation | null
+  /** Who did what. */
+  readonly act: JobAct
+  /** What it tells people; absent = nothing new. */
+  readonly beside?: readonly Put[]
   /** False when the connector asks itself, and gets the answer as its reply. */
   readonly tellsConnector: boolean
 }
@@ -37,10 +43,12 @@ export async function changeAnswer(
   const revision = (waiting.answer.revision ?? 1) + 1
   const answer = JSON.stringify({ ...change.answer, revision })
   const decided = { ...before.decided, ...change.job.decided, answer }
-  const after: JobRecord = { ...before, ...change.job, decided }
+  const history = [...(before.history ?? []), change.act].slice(-HISTORY_LIMIT)
+  const after: JobRecord = { ...before, ...change.job, decided, history }
   const lost = await saveChangedJob(tenantId, before, after, {
     moves: change.moves,
     explanation: change.explanation,
+    beside: change.beside ?? [],
     order: change.tellsConnector
       ? {
           id: makeOrderId(before.jobId, revision, nowMs),

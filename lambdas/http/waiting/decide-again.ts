@@ -1,9 +1,11 @@
 /** Decides a waiting job once more, on what is stored now: somebody answered, nobody did, or it is to print otherwise. */
 
 import type { JobChanges } from '#shared/contracts/decision.ts'
+import type { JobAct } from '#shared/contracts/job.ts'
 import type { JobTicket } from '#shared/contracts/job-facts.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { Log } from '../../middleware/log.ts'
+import { makeNoticeRows } from '../../notices/make-notice-rows.ts'
 import { loadExplanation, makeExplanation } from '../../stores/explanations.ts'
 import type { JobRecord } from '../../stores/jobs.ts'
 import { makeAnswer, makeDecidedJob, STATES } from '../answer.ts'
@@ -28,6 +30,7 @@ export interface NewQuestion {
   readonly releases: boolean
   /** False when the connector asks itself, and gets the answer as its reply. */
   readonly tellsConnector: boolean
+  readonly act: JobAct
 }
 
 /** Throws `release-refused` when a job that is to be released is refused now, `job-not-waiting`, `too-busy`. */
@@ -63,7 +66,7 @@ export async function decideAgain(
 }
 
 function makeChange(question: NewQuestion, { decision, input, tenant, reservation }: Decided) {
-  const { tenantId, waiting, releases, tellsConnector } = question
+  const { tenantId, waiting, releases, tellsConnector, act } = question
   const { jobId, decided: before } = waiting.job
   const released = releases ? release(decision) : decision
   const answer = makeAnswer(jobId, released, tenant.currency, input.now)
@@ -85,6 +88,17 @@ function makeChange(question: NewQuestion, { decision, input, tenant, reservatio
     moves: reservation.moves,
     explanation: makeExplanation(input, decision),
     tellsConnector,
+    act,
+    beside:
+      waiting.answer.verdict === 'ask'
+        ? makeNoticeRows({
+            tenantId,
+            facts: input.facts,
+            username: input.user?.username ?? null,
+            decision,
+            now: input.now,
+          })
+        : [],
   }
 }
 

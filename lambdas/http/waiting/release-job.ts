@@ -1,6 +1,6 @@
 /** Lets a held job print, as decided or as the person wants it. */
 import type { JobAnswer } from '#shared/contracts/decision.ts'
-import type { Job } from '#shared/contracts/job.ts'
+import type { Job, JobAct } from '#shared/contracts/job.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { Release } from '#shared/contracts/waiting.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
@@ -48,6 +48,7 @@ async function release(
           answers: {},
           releases: true,
           tellsConnector: true,
+          act: makeAct(call),
         },
         call,
       )
@@ -69,10 +70,15 @@ async function releaseAsDecided(
       moves: [],
       explanation: null,
       tellsConnector: true,
+      act: makeAct(call),
     },
     call,
   )
   return changedOrRaced(changed)
+}
+
+function makeAct({ now, credential }: Call<'releaseJob'> | Call<'releaseMyJob'>): JobAct {
+  return { at: now, by: credential.tokenName, did: 'released' }
 }
 
 function makeReleasedAnswer(answer: JobAnswer): JobAnswer {

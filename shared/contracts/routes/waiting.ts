@@ -4,6 +4,7 @@ import { STAFF_ROLES, TENANT_ROLES } from '../credentials.ts'
 import { jobId, tenantId } from '../ids.ts'
 import { job } from '../job.ts'
 import { listOf, listQuery } from '../list.ts'
+import { myMessage } from '../message.ts'
 import { ordersReply, ordersRequest } from '../order.ts'
 import { cancellation, myPrompt, promptAnswer, release } from '../waiting.ts'
 
@@ -100,6 +101,15 @@ export const WAITING_ROUTES = {
     body: promptAnswer,
     status: 200,
     reply: job,
+  },
+  listMyMessages: {
+    ...person,
+    method: 'GET',
+    path: '/v1/me/messages',
+    summary: 'what rules told about own jobs, newest first',
+    query: listQuery,
+    status: 200,
+    reply: listOf(myMessage),
   },
   takeOrders: {
     auth: 'connector',
