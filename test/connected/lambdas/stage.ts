@@ -149,6 +149,7 @@ export async function startStage(engine?: EngineName) {
     queueDueReports: () => lambdas.dueReports({ event: {}, nowMs: clock.ms, log }),
     sendReport: (body: string) => lambdas.sendReport({ body, nowMs: clock.ms, log }),
     runBatches,
+    sendNotices: () => lambdas.sendNotices({ event: {}, nowMs: clock.ms, log }),
     startQuotas: () => lambdas.startQuotas({ event: {}, nowMs: clock.ms, log }),
     lambdas,
     send,
@@ -183,10 +184,11 @@ async function importLambdas() {
       import('#lambdas/middleware/compose-queue.ts'),
       import('#lambdas/schedule/chain-audit.ts'),
     ])
-  const [bulk, batches, quotas] = await Promise.all([
+  const [bulk, batches, quotas, notices] = await Promise.all([
     import('#lambdas/http/functions/bulk.ts'),
     import('#lambdas/queue/run-batches.ts'),
     import('#lambdas/schedule/start-quotas.ts'),
+    import('#lambdas/schedule/send-notices.ts'),
   ])
   const [report, rollUp, dueReports, sendReport] = await Promise.all([
     import('#lambdas/http/functions/report.ts'),
@@ -213,6 +215,7 @@ async function importLambdas() {
     chainAudit: chain.chainAudit,
     runBatch: batches.runBatch,
     startQuotas: quotas.startQuotas,
+    sendNotices: notices.sendNotices,
     rollUpAll: rollUp.rollUpAll,
     dueReports: dueReports.dueReports,
     sendReport: sendReport.sendReport,

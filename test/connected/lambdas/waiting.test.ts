@@ -84,7 +84,8 @@ describe('a held job', () => {
     expect((await admin('GET', 'held')).json.items).toMatchObject([{ id }])
 
     const released = await alice('POST', `held/${id}:release`, {})
-    expect(released.json).toMatchObject({ id, state: 'released', cost: COST })
+    const history = [{ at: new Date(START_MS).toISOString(), by: 'test user', did: 'released' }]
+    expect(released.json).toMatchObject({ id, state: 'released', cost: COST, history })
     expect(stage.rings).toEqual([`http://127.0.0.1:1/bell-${device.connectorId}`])
     const [order, ...others] = await takeOrders()
     expect(others).toEqual([])
@@ -94,7 +95,7 @@ describe('a held job', () => {
     expect(await takeOrders()).toEqual([])
     expect((await alice('GET', 'held')).json.items).toEqual([])
     await stage.report(device, [makeOutcome(id)])
-    expect(await job(id)).toMatchObject({ state: 'completed', cost: COST })
+    expect(await job(id)).toMatchObject({ state: 'completed', cost: COST, history })
     expect(await money()).toEqual({ balance: before.balance - 0.7, held: before.held })
     expect((await alice('GET', 'jobs')).json.items[0]).toMatchObject({ id, state: 'completed' })
   })
@@ -104,7 +105,11 @@ describe('a held job', () => {
     const { id } = await ask()
     expect((await money()).held).toBeCloseTo(before.held + 0.7)
     const canceled = await admin('POST', `jobs/${id}:cancel`, { message: 'not in the exam' })
-    expect(canceled.json).toMatchObject({ state: 'canceled', cost: '0.00' })
+    expect(canceled.json).toMatchObject({
+      state: 'canceled',
+      cost: '0.00',
+      history: [{ by: 'test admin', did: 'canceled' }],
+    })
     expect(await money()).toEqual(before)
     const [order] = await takeOrders()
     expect(order?.answer).toMatchObject({ verdict: 'refuse', message: 'not in the exam' })
@@ -198,7 +203,7 @@ describe('a question', () => {
     expect(answer).toMatchObject({ verdict: 'ask', prompt: { id: 'account', kind: 'confirm' } })
     expect(await money()).toEqual(before)
     const prompts = (await alice('GET', 'prompts')).json.items
-    expect(prompts).toMatchObject([{ jobId: id, prompt: { kind: 'confirm' } }])
+    expect(prompts).toMatchObject([{ jobId: id, cost: COST, prompt: { kind: 'confirm' } }])
 
     const body = { prompt: 'account', answer: 'yes' }
     const answered = await alice('POST', `prompts/${id}:answer`, body)
@@ -239,7 +244,10 @@ describe('a question', () => {
     expect((await stage.ask(device, facts)).text).toBe(late.text)
     // The connector has it already.
     expect(await takeOrders()).toEqual([])
-    expect(await job(facts.jobId)).toMatchObject({ state: 'refused' })
+    expect(await job(facts.jobId)).toMatchObject({
+      state: 'refused',
+      history: [{ by: '', did: 'unanswered' }],
+    })
   })
 })
 
