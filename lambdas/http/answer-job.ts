@@ -4,6 +4,7 @@ import { Problem } from '#shared/contracts/problem.ts'
 import { TIMEOUT_ANSWER } from '#shared/contracts/prompt.ts'
 import type { Call, RawReply, RouteHandler } from '../middleware/call.ts'
 import { makeNoticeRows } from '../notices/make-notice-rows.ts'
+import { tellLate } from '../reports/tell-late.ts'
 import { makeExplanation } from '../stores/explanations.ts'
 import type { Put } from '../stores/expressions.ts'
 import { makeFingerprintRow } from '../stores/fingerprints.ts'
@@ -60,6 +61,8 @@ async function giveAnswer(call: AnswerCall, factsHash: string, job: JobRecord): 
     throw new Problem('job-facts-changed')
   }
   await rewindIfOld(tenantId, job, call.nowMs)
+  // Asked for long after its making: that quarter of an hour was counted without it.
+  await tellLate(tenantId, jobId, call.nowMs)
   const again = await decideUnanswered(call, job)
   if (again !== null) {
     return { raw: true, status: 200, contentType: 'application/json', body: again }

@@ -27,8 +27,8 @@ export interface JobsFound {
   readonly lookedAt: number
 }
 
-/** The newest rows in which jobs of one user are looked for that have not ended, and so are not among the user's own. */
-const OPEN_ROWS_LIMIT = 200
+/** The newest rows in which jobs of one user are looked for that are not among the user's own, because no end was booked. */
+const NEWEST_ROWS_LIMIT = 200
 const READ_LIMIT = 250
 
 /**
@@ -94,26 +94,31 @@ async function findOfUser(search: JobSearch, user: string): Promise<JobsFound> {
   if (after !== null) return ended
   const [held, newest] = await Promise.all([
     loadHeldPage(tenantId, user, limit, null),
-    loadJobPage(tenantId, OPEN_ROWS_LIMIT, null, range),
+    loadJobPage(tenantId, NEWEST_ROWS_LIMIT, null, range),
   ])
-  const open = new Map<string, JobRecord>()
+  const unbooked = new Map<string, JobRecord>()
   for (const job of [...newest.items, ...held.items]) {
-    if (job.decided?.user === user && isOpen(job.state)) open.set(job.jobId, job)
+    if (job.decided?.user === user && !isListed(job, ended)) unbooked.set(job.jobId, job)
   }
-  const leading = [...open.values()].map(search.present).filter((job) => fits(job, filters))
+  const leading = [...unbooked.values()].map(search.present).filter((job) => fits(job, filters))
   const lookedAt = ended.lookedAt + held.items.length + newest.items.length
   return { ...mergeNewestFirst(leading, ended, limit), lookedAt }
 }
 
+/** On this page of the user's own jobs, or on a later one. */
+function isListed({ jobId, state }: JobRecord, { items, after }: JobsFound): boolean {
+  if (items.some(({ id }) => id === jobId)) return true
+  const last = items.at(-1)?.id
+  return !isOpen(state) && after !== null && (last === undefined || jobId < last)
+}
+
 /**
- * Every job under way stands on the first page, wherever its time would put it, so the page may be longer than asked
- * for.
+ * Every job whose end is not booked stands on the first page, wherever its time would put it, so the page may be longer
+ * than asked for.
  */
 function mergeNewestFirst(leading: readonly Job[], ended: JobsFound, limit: number) {
-  const known = new Set(ended.items.map(({ id }) => id))
-  const fresh = leading.filter(({ id }) => !known.has(id)).slice(0, limit)
-  const items = [...fresh, ...ended.items].sort((one, other) => (one.id < other.id ? 1 : -1))
-  return { items, after: ended.after }
+  const items = [...leading.slice(0, limit), ...ended.items]
+  return { items: items.sort((one, other) => (one.id < other.id ? 1 : -1)), after: ended.after }
 }
 
 function fits(job: Job, filters: JobFilters): boolean {
