@@ -1,5 +1,6 @@
 /** CUPS as the commands and `run` need it. */
 import { userInfo } from 'node:os'
+import type { CupsIdentity } from '#shared/contracts/cups-policy.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import type { ManagedQueue } from './disk/site-state.ts'
 import type { Clock } from './doors.ts'
@@ -92,7 +93,7 @@ export function makeCupsPrintSystem(clock: Clock): PrintSystem {
 interface SystemGroup {
   readonly socketPath: string
   readonly user: string
-  readonly identity: ManagedQueue['identity']
+  readonly identity: CupsIdentity
   readonly queues: readonly string[]
 }
 
@@ -103,7 +104,8 @@ function groupBySystem(queues: readonly ManagedQueue[]): SystemGroup[] {
     const [first] = group ?? []
     if (group === undefined || first === undefined) return []
     const names = group.map(({ queue }) => queue)
-    return [{ ...connectionOf(first.cupsSocket), identity: first.identity, queues: names }]
+    const identity = first.identity === 'authenticated' ? 'authenticated' : 'claimed'
+    return [{ ...connectionOf(first.cupsSocket), identity, queues: names }]
   })
 }
 

@@ -2,7 +2,6 @@
 import type { KeyObject } from 'node:crypto'
 import { Problem } from '#shared/contracts/problem.ts'
 import { makePinStore } from './disk/printer-pins.ts'
-import { loadQueueUsers } from './disk/queue-users.ts'
 import { makeSpoolKey } from './disk/sealed-file.ts'
 import {
   type IppQueueSettings,
@@ -19,10 +18,14 @@ import { openIppConnection } from './spooler/ipp-queue/device/ipp-connection.ts'
 import { makeIppPrinter } from './spooler/ipp-queue/device/ipp-printer.ts'
 import { openDevice } from './spooler/ipp-queue/device/open-device.ts'
 import type { AdvertisedQueue } from './spooler/ipp-queue/discovery/service-record.ts'
-import { makeClaimedIdentity } from './spooler/ipp-queue/identity.ts'
+import {
+  makeAddressIdentity,
+  makeClaimedIdentity,
+  makeProvedIdentity,
+} from './spooler/ipp-queue/identity.ts'
 import { type IppQueue, openIppQueue, printerUuidOf } from './spooler/ipp-queue/ipp-queue.ts'
+import { makePasswordCheck } from './spooler/ipp-queue/password-check.ts'
 import { loadSavedCapabilities } from './spooler/ipp-queue/saved-capabilities.ts'
-import { makeTableIdentity } from './spooler/ipp-queue/user-table.ts'
 
 /** Of this machine only, until somebody says otherwise. */
 export const SETTINGS_DEFAULT: IppQueueSettings = {
@@ -65,8 +68,7 @@ export function makeIppQueuePrintSystem(clock: Clock, log: Log): PrintSystem {
 
   return {
     name: 'ipp-queue',
-    async addQueue({ queue, deviceUri, identity, state, listen }, signal) {
-      if (identity === 'authenticated') await checkUsers(state)
+    async addQueue({ queue, deviceUri, state, listen }, signal) {
       const { color } = await withDevice({ deviceUri, state }, (device) =>
         device.fetchCapabilities(signal),
       )
@@ -151,24 +153,18 @@ async function withPrinter(
   }
 }
 
-/** Throws `request-malformed` where nobody could print. */
-async function checkUsers(state: string): Promise<void> {
-  const { users, addresses } = await loadQueueUsers(statePaths(state).ippQueueFolder)
-  if (users.length + addresses.length > 0) return
-  throw new Problem(
-    'request-malformed',
-    'the built-in queue knows no users to prove: add it with `--identity claimed`',
-  )
-}
-
 async function open(
   queues: readonly ManagedQueue[],
   { host, port }: IppQueueSettings,
-  { clock, random, log, state, deviceKey }: SpoolerDoors,
+  { clock, random, log, state, deviceKey, people }: SpoolerDoors,
 ): Promise<IppQueue> {
   const folder = statePaths(state).ippQueueFolder
-  const claimed = makeClaimedIdentity()
-  const proved = makeTableIdentity(await loadQueueUsers(folder), clock)
+  const proved = makeProvedIdentity(makePasswordCheck({ clock, log, ask: people.signIn }))
+  const checks = {
+    claimed: makeClaimedIdentity(),
+    authenticated: proved,
+    address: makeAddressIdentity((address) => people.userOfAddress(address), proved),
+  }
   return openIppQueue({
     folder,
     key: makeSpoolKey(deviceKey),
@@ -177,7 +173,7 @@ async function open(
       name: queue,
       device: openDevice(deviceUri, { clock, log, stateFolder: state }),
       identity,
-      identityCheck: identity === 'authenticated' ? proved : claimed,
+      identityCheck: checks[identity],
     })),
   })
 }

@@ -67,7 +67,7 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
   command('analyze', 'tell what is in documents')
     .argument('<file...>', '`-` is standard input')
     .option('--json', 'one line of JSON a file', false)
-    .option('--coverage', 'ink a page, of rasters; with --json', false)
+    .option('--coverage', 'how much of a page its ink covers; takes longer', false)
     .option('--ticket <json>', 'what a user would ask for: {"copies":2,"duplex":true}')
     .action(async (files: string[], _, asked) => {
       const options = asked.optsWithGlobals()
@@ -154,8 +154,8 @@ function apiOption(): Option {
 function identityOption(): Option {
   return new Option(
     '--identity <mode>',
-    'whether the print system proves who prints (default: CUPS authenticated, built-in claimed)',
-  ).choices(['claimed', 'authenticated'])
+    'whether the print system proves who prints (default: CUPS authenticated, built-in claimed); address: built-in only',
+  ).choices(['claimed', 'authenticated', 'address'])
 }
 
 function spoolerOption(): Option {

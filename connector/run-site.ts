@@ -21,9 +21,11 @@ import {
   type Random,
   timeText,
 } from './doors.ts'
+import { AddressBook } from './job/address-book.ts'
 import { countWaiting } from './job/count-waiting.ts'
 import { Dispatcher } from './job/dispatcher.ts'
 import { Gate, JOBS_AT_ONCE } from './job/gate.ts'
+import { sightPrinters } from './job/sight-printers.ts'
 import { compactJournal } from './loops/compact-journal.ts'
 import { sayHello } from './loops/hello.ts'
 import { reportOutcomes } from './loops/report-outcomes.ts'
@@ -32,6 +34,7 @@ import { type Loop, type RunningLoop, runLoop } from './loops/runner.ts'
 import { showStatus } from './loops/show-status.ts'
 import { takeOrders } from './loops/take-orders.ts'
 import { watchJobs } from './loops/watch-jobs.ts'
+import type { People } from './print-system.ts'
 import type { Spooler } from './spooler/spooler.ts'
 import { VERSION } from './version.ts'
 
@@ -48,7 +51,9 @@ export interface SiteParts {
   readonly folder: string
   readonly identity: Identity & { key: KeyObject }
   /** Called when nobody else works in the state folder. */
-  openSpoolers(): Promise<readonly OpenSpooler[]>
+  openSpoolers(people: People): Promise<readonly OpenSpooler[]>
+  /** Some queue knows people by their machine. */
+  readonly wantsAddresses: boolean
   /** Named in the sign of life, like `cups`. */
   readonly spoolerName: string
   readonly analyzer: Pick<Analyzer, 'analyze' | 'close'>
@@ -72,13 +77,9 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
     await unlock()
     throw error
   })
-  const spoolers = await parts.openSpoolers().catch(async (error) => {
-    await journal.close()
-    await unlock()
-    throw error
-  })
-  tellRepairs(journal, log)
   const savedOffsetMs = await loadClockOffset(folder)
+  // Clients may be let in before the rest works; then nobody waits for the cloud yet.
+  let onCloudBack = () => {}
   const cloud = watchReach(
     openSiteCloud(parts, savedOffsetMs),
     { clock, random },
@@ -86,15 +87,26 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
       onAway: (problem) => log.warn('cloud-away', errorFields(problem)),
       onBack() {
         log.info('cloud-back')
-        for (const dispatcher of dispatchers) dispatcher.wakeAll()
-        reporting.poke()
+        onCloudBack()
       },
     },
   )
+  const stopping = new AbortController()
+  const addressBook = new AddressBook(clock)
+  const people: People = {
+    signIn: (body) => cloud.call('checkPrintPassword', { body, signal: stopping.signal }),
+    userOfAddress: (address) => addressBook.userOf(address),
+  }
+  const spoolers = await parts.openSpoolers(people).catch(async (error) => {
+    cloud.close()
+    await journal.close()
+    await unlock()
+    throw error
+  })
+  tellRepairs(journal, log)
 
   const doorway = openDoorway(parts.proxy)
   let doorbell: Doorbell | null = null
-  const stopping = new AbortController()
   const gate = new Gate(JOBS_AT_ONCE)
   let jobsEnded = 0
   const dispatchers = spoolers.map(
@@ -126,6 +138,10 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
       setAside: (job, problem) => saveDeadLetter(folder, job, problem, clock.nowMs()),
     }),
   )
+  onCloudBack = () => {
+    for (const dispatcher of dispatchers) dispatcher.wakeAll()
+    reporting.poke()
+  }
   const printers = spoolers.flatMap(({ queues }) =>
     queues.map((queue) => printerIdOf(queue, parts.identity.siteSlug)),
   )
@@ -139,7 +155,16 @@ export async function runSite(parts: SiteParts): Promise<RunningSite> {
         savedOffsetMs,
         software: { version: VERSION, platform: platformText(), spooler: parts.spoolerName },
         jobsOpen: () => journal.openJobs().length + journal.endedJobs().length,
-        jobsWaiting: () => countWaiting(journal.openJobs(), printers),
+        clock,
+        wantsAddresses: parts.wantsAddresses,
+        sightPrinters: (signal) =>
+          sightPrinters(
+            spoolers.map(({ spooler }) => spooler),
+            parts.identity.siteSlug,
+            countWaiting(journal.openJobs(), printers),
+            signal,
+          ),
+        onAddresses: (addresses) => addressBook.learn(addresses),
         onDoorbell(told) {
           doorbell = told
         },

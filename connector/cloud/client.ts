@@ -19,7 +19,13 @@ import { type SigningIdentity, signRequest } from './sign.ts'
 /** The rows that a connector may call. */
 export type CloudRoute = Extract<
   RouteName,
-  'enroll' | 'hello' | 'registerPrinter' | 'answerJob' | 'acceptOutcomes' | 'takeOrders'
+  | 'enroll'
+  | 'hello'
+  | 'registerPrinter'
+  | 'answerJob'
+  | 'acceptOutcomes'
+  | 'takeOrders'
+  | 'checkPrintPassword'
 >
 export type CloudReply<Name extends CloudRoute> = z.output<(typeof ROUTES)[Name]['reply']>
 

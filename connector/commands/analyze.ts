@@ -19,7 +19,6 @@ export async function analyze(
   options: { json: boolean; ticket?: string; coverage?: boolean },
   doors: CommandDoors,
 ): Promise<ExitCode> {
-  if (options.coverage && !options.json) throw new UsageError('--coverage needs --json')
   const ticket = options.ticket === undefined ? {} : { ticket: await parseTicket(options.ticket) }
   const { analyzeFiles } = await import('../analyze/analyze-command.ts')
   const { makeAnalyzer } = await import('../analyze/analyzer.ts')
@@ -55,7 +54,7 @@ export async function analyze(
 
 async function loadCoverage({ clock }: CommandDoors) {
   const { measureFileCoverage } = await import('../analyze/file-coverage.ts')
-  return (file: string) => measureFileCoverage(file, clock)
+  return (file: string, pages: number | null) => measureFileCoverage(file, pages, clock)
 }
 
 /** Any part of a ticket as JSON; what is left out is as if nothing was asked. */

@@ -154,6 +154,9 @@ async function manage(
 ): Promise<ExitCode> {
   if (!queueName.safeParse(name).success) throw new UsageError(`\`${name}\` cannot name a queue`)
   const { state, identity, cupsSocket, spooler = 'cups' } = options
+  if (identity === 'address' && spooler === 'cups') {
+    throw new UsageError('--identity address is for the built-in queue (--spooler ipp-queue)')
+  }
   const who = await loadConnector(options)
   if ((await loadQueues(state)).some((each) => each.queue === name)) {
     throw new Problem('queue-exists', `\`${name}\` is managed already`)

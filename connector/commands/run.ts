@@ -24,8 +24,12 @@ export async function run(options: ConnectorOptions, doors: CommandDoors): Promi
     const site = await runSite({
       folder: state,
       identity,
-      openSpoolers: () =>
-        printSystem.openSpoolers(queues, { clock, random, log, state, deviceKey: identity.key }),
+      openSpoolers: (people) =>
+        printSystem.openSpoolers(queues, {
+          ...{ clock, random, log, state, people },
+          deviceKey: identity.key,
+        }),
+      wantsAddresses: queues.some((each) => each.identity === 'address'),
       spoolerName: [...new Set(queues.map(({ spooler }) => spooler))].join(' ') || printSystem.name,
       analyzer: makeAnalyzer({ folder: join(state, 'documents') }),
       clock,

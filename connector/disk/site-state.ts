@@ -23,7 +23,8 @@ const managedQueue = z.object({
   /** The queue behind it that only the connector may use. */
   outQueue: queueName,
   deviceUri: z.string().min(1).max(1_000),
-  identity: z.enum(['claimed', 'authenticated']),
+  /** `address`: by the machine's address, or else proved; of the built-in queue only. */
+  identity: z.enum(['claimed', 'authenticated', 'address']),
   /** null = the system's CUPS. */
   cupsSocket: z.string().max(1_000).nullable(),
   printerId,

@@ -48,6 +48,17 @@ export interface SpoolJob {
   readonly detail: string
 }
 
+/** How the printer behind a queue is. */
+export interface PrinterCondition {
+  /** The managed queue. */
+  readonly queue: string
+  readonly state: 'idle' | 'printing' | 'stopped' | 'offline'
+  /** "printer-state-reasons" as the printer has them. */
+  readonly reasons: readonly string[]
+  /** Sides printed in the printer's life; null = not told. */
+  readonly lifeSides: number | null
+}
+
 export interface Spooler {
   /** `authenticated` when the print system proves user names, else `claimed`. */
   readonly identity: 'authenticated' | 'claimed'
@@ -71,6 +82,9 @@ export interface Spooler {
   /** Whether the device behind this queue gets every document of a job with several. */
   printsSeveralDocuments(queue: string): boolean
 
+  /** Whether `changes.watermark` is printed, or its lack is told in the job's `detail`; else the job prints without. */
+  readonly printsWatermarks: boolean
+
   /**
    * Applies changes, shows `message` to the user when not empty, then lets the job print: on its own queue, or on another
    * managed `queue` of the same print system. Repeating is harmless until it printed. Throws `queue-unknown` when `queue`
@@ -86,6 +100,9 @@ export interface Spooler {
 
   /** Shows `message` to the user, then deletes the job. A job that ended already is fine. */
   cancel(ref: SpoolJobRef, message: string, signal: AbortSignal): Promise<void>
+
+  /** Of every managed queue. May throw anything: whoever asks can do without. */
+  fetchPrinters(signal: AbortSignal): Promise<readonly PrinterCondition[]>
 
   close(): Promise<void>
 }

@@ -1,23 +1,24 @@
-/** A connector's sign of life; the answer tells it where to wait for orders. */
+/** A connector's sign of life: it tells how its printers are, and learns where to wait for orders and which machines are whose. */
 import type { RouteHandler } from '../middleware/call.ts'
+import { loadSiteAddresses } from '../stores/addresses.ts'
 import { saveSignOfLife } from '../stores/connectors.ts'
 import { openDoorbell } from '../stores/doorbells.ts'
-import { saveJobsWaiting } from '../stores/printers.ts'
+import { savePrinterSighting } from '../stores/printers.ts'
 
 export const hello: RouteHandler<'hello'> = async ({ credential, body, now, log }) => {
-  const { version, platform, spooler } = body
+  const { version, platform, spooler, printers = [], wantsAddresses = false } = body
   const { tenantId, connector } = credential
+  const { siteId } = connector
   const seen = { version, platform, spooler, lastSeenAt: now }
-  const [doorbell] = await Promise.all([
+  const [doorbell, addresses] = await Promise.all([
     // Without one the connector looks for orders itself, only less often.
     openDoorbell(connector.id, new Date(now)).catch((error: unknown) => {
       log.info('doorbell-missing', { error: String(error) })
       return null
     }),
+    wantsAddresses ? loadSiteAddresses(tenantId, siteId, now) : null,
     saveSignOfLife(tenantId, connector.id, seen),
-    ...(body.jobsWaiting ?? []).map(({ printerId, jobs }) =>
-      saveJobsWaiting(tenantId, printerId, connector.siteId, jobs),
-    ),
+    ...printers.map((each) => savePrinterSighting(tenantId, siteId, each, now)),
   ])
-  return { serverTime: now, doorbell }
+  return { serverTime: now, doorbell, ...(addresses === null ? {} : { addresses: [...addresses] }) }
 }

@@ -2,7 +2,7 @@
 import { printerIdOf } from '#shared/contracts/ids.ts'
 import { PRINTER_POLICY_DEFAULT } from '#shared/contracts/printer.ts'
 import type { RouteHandler } from '../middleware/call.ts'
-import { registerPrinter as savePrinter } from '../stores/printers.ts'
+import { NEVER_SEEN, registerPrinter as savePrinter } from '../stores/printers.ts'
 
 export const registerPrinter: RouteHandler<'registerPrinter'> = async (call) => {
   const { credential, body, now } = call
@@ -17,6 +17,7 @@ export const registerPrinter: RouteHandler<'registerPrinter'> = async (call) => 
     siteId,
     connectorId,
     createdAt: now,
+    ...NEVER_SEEN,
   })
   return { printerId }
 }

@@ -5,12 +5,23 @@ import {
   type PrinterPolicy,
   printerRestrictions,
 } from '#shared/contracts/printer.ts'
-import { numberOrNull, text } from './attributes.ts'
+import type { PrinterSighting } from '#shared/contracts/site.ts'
+import { numberOrNull, text, textOrNull } from './attributes.ts'
 import type { Item } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
 import { loadItem, loadItems, loadPage, saveItem } from './table.ts'
 
 export type PrinterChange = Partial<PrinterPolicy & { name: string }>
+
+type Seen = Pick<Printer, 'state' | 'stateReasons' | 'jobsWaiting' | 'pageCounter' | 'seenAt'>
+/** A connector tells after it registered it. */
+export const NEVER_SEEN: Seen = {
+  state: null,
+  stateReasons: [],
+  jobsWaiting: null,
+  pageCounter: null,
+  seenAt: null,
+}
 
 export function readPrinter(item: Item): Printer {
   return {
@@ -20,6 +31,7 @@ export function readPrinter(item: Item): Printer {
     siteId: text(item, 'siteId'),
     connectorId: text(item, 'connectorId'),
     createdAt: text(item, 'createdAt'),
+    ...readSeen(item),
     disabled: item.disabled as PrinterPolicy['disabled'],
     colorMode: item.colorMode as PrinterPolicy['colorMode'],
     prices: item.prices as PrinterPolicy['prices'],
@@ -28,6 +40,17 @@ export function readPrinter(item: Item): Printer {
     conversions: item.conversions as PrinterPolicy['conversions'],
     failureMode: item.failureMode as PrinterPolicy['failureMode'],
     hold: (item.hold as PrinterPolicy['hold'] | undefined) ?? PRINTER_POLICY_DEFAULT.hold,
+  }
+}
+
+/** What is not known is null, in rows that were stored before it was asked for too. */
+function readSeen(item: Item): Seen {
+  return {
+    state: textOrNull(item, 'state') as Seen['state'],
+    stateReasons: (item.stateReasons ?? []) as string[],
+    jobsWaiting: numberOrNull(item, 'jobsWaiting'),
+    pageCounter: numberOrNull(item, 'pageCounter'),
+    seenAt: textOrNull(item, 'seenAt'),
   }
 }
 
@@ -42,11 +65,11 @@ export async function loadTargets(
   ids: readonly string[],
 ): Promise<readonly { readonly printer: Printer; readonly jobsWaiting: number }[]> {
   const items = await loadItems(ids.map((id) => keys.printer(tenantId, id)))
-  return items.flatMap((item) =>
-    item === null
-      ? []
-      : [{ printer: readPrinter(item), jobsWaiting: numberOrNull(item, 'jobsWaiting') ?? 0 }],
-  )
+  return items.flatMap((item) => {
+    if (item === null) return []
+    const printer = readPrinter(item)
+    return [{ printer, jobsWaiting: printer.jobsWaiting ?? 0 }]
+  })
 }
 
 export async function loadPrinterPage(tenantId: string, limit: number, after: string | null) {
@@ -78,14 +101,15 @@ export async function savePrinterChange(
   return lost === null
 }
 
-/** For rules that look for the printer with the fewest jobs. A printer of another site is left alone. */
-export async function saveJobsWaiting(
+/** How it is, for people, and for rules that look for the fewest jobs. A printer of another site is left alone. */
+export async function savePrinterSighting(
   tenantId: string,
-  id: string,
   siteId: string,
-  jobsWaiting: number,
+  { printerId, ...sighting }: PrinterSighting,
+  seenAt: string,
 ): Promise<void> {
-  const key = keys.printer(tenantId, id)
+  const key = keys.printer(tenantId, printerId)
   const ofSite = { is: 'equal', attribute: 'siteId', value: siteId } as const
-  await saveItem({ kind: 'update', key, set: { jobsWaiting }, when: [{ is: 'present' }, ofSite] })
+  const when = [{ is: 'present' } as const, ofSite]
+  await saveItem({ kind: 'update', key, set: { ...sighting, seenAt }, when })
 }

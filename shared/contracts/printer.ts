@@ -81,8 +81,23 @@ export const printerPolicy = z
   .meta({ id: 'PrinterPolicy' })
 export type PrinterPolicy = z.infer<typeof printerPolicy>
 
+export const PRINTER_STATES = ['idle', 'printing', 'stopped', 'offline'] as const
+export const STATE_REASONS_LIMIT = 10
+/** A keyword of IPP ("printer-state-reasons", RFC 8011 section 5.4.12). */
+export const stateReason = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/)
+
 export const printer = printerPolicy
   .extend({
+    /** As its connector told last; null = it never did. */
+    state: z.enum(PRINTER_STATES).nullable(),
+    /** What is wrong, like `media-jam-error` or `media-empty-error`; empty when nothing is. */
+    stateReasons: z.array(z.string()),
+    /** Jobs on their way to paper; null = never told. */
+    jobsWaiting: z.int().nullable(),
+    /** Sides that the printer ever printed, by its own count, however they came to it; null = it does not tell. */
+    pageCounter: z.int().nullable(),
+    /** When the connector told the above: at once when it changes, and once an hour. */
+    seenAt: z.iso.datetime().nullable(),
     id: printerId,
     name: z.string().min(1).max(200),
     queue: queueName,

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { connectorId, printerId, queueName, siteId, slug } from './ids.ts'
 import { doorbell } from './order.ts'
+import { PRINTER_STATES, STATE_REASONS_LIMIT, stateReason } from './printer.ts'
 
 export const site = z
   .object({ id: siteId, slug, name: z.string().min(1).max(200), createdAt: z.iso.datetime() })
@@ -89,6 +90,23 @@ export type EnrollReply = z.infer<typeof enrollReply>
 /** Printers told of in one sign of life; others are told of in the next. */
 export const PRINTERS_TOLD_LIMIT = 25
 
+/** Machines of a site that are told; more are nobody's. */
+export const SITE_ADDRESSES_LIMIT = 500
+
+/** How a printer is, as its connector sees it. */
+export const printerSighting = z.object({
+  printerId,
+  /** `offline`: it does not answer. */
+  state: z.enum(PRINTER_STATES),
+  /** "printer-state-reasons", like `media-jam-error`; what is as always is left out. */
+  stateReasons: z.array(stateReason).max(STATE_REASONS_LIMIT),
+  /** On their way to paper. */
+  jobsWaiting: z.int().min(0).max(100_000),
+  /** Sides that it ever printed, by its own count; null = it does not tell. */
+  pageCounter: z.int().min(0).nullable(),
+})
+export type PrinterSighting = z.infer<typeof printerSighting>
+
 export const helloRequest = z
   .object({
     version: softwareText,
@@ -96,11 +114,10 @@ export const helloRequest = z
     spooler: softwareText,
     /** Jobs seen and not yet reported. */
     jobsOpen: z.int().min(0),
-    /** Of printers whose number changed since it was last told: jobs on their way to paper. */
-    jobsWaiting: z
-      .array(z.object({ printerId, jobs: z.int().min(0).max(100_000) }))
-      .max(PRINTERS_TOLD_LIMIT)
-      .optional(),
+    /** Printers about which something is new, and each of them from time to time. */
+    printers: z.array(printerSighting).max(PRINTERS_TOLD_LIMIT).optional(),
+    /** Some queue knows machines: tell which are whose. */
+    wantsAddresses: z.boolean().optional(),
   })
   .strict()
   .meta({ id: 'HelloRequest', description: 'sign of life, once a minute' })
@@ -110,6 +127,11 @@ export const helloReply = z
     serverTime: z.iso.datetime(),
     /** Where to wait for orders; null = nowhere, so orders are fetched more often. */
     doorbell: doorbell.nullable().default(null),
+    /** Machines of the site that are one person's for now, when they were asked for. */
+    addresses: z
+      .array(z.object({ address: z.string(), username: z.string(), expiresAt: z.iso.datetime() }))
+      .max(SITE_ADDRESSES_LIMIT)
+      .optional(),
   })
   .meta({ id: 'HelloReply' })
 

@@ -1,6 +1,12 @@
 /** A print system in memory that keeps the port's promises and counts what reached the device. */
 import { Readable } from 'node:stream'
-import type { Spooler, SpoolJob, SpoolJobRef, SpoolState } from '#connector/spooler/spooler.ts'
+import type {
+  PrinterCondition,
+  Spooler,
+  SpoolJob,
+  SpoolJobRef,
+  SpoolState,
+} from '#connector/spooler/spooler.ts'
 import type { JobChanges } from '#shared/contracts/decision.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 
@@ -33,6 +39,8 @@ export class FakeSpooler implements Spooler {
   /** Called around every operation; may throw, or change the world. */
   around: (operation: string, when: 'before' | 'after') => void = () => {}
   severalDocuments = true
+  printsWatermarks = true
+  printers: PrinterCondition[] = []
   #watchers = new Set<(ref: SpoolJobRef) => void>()
 
   add(more: Partial<SpoolJob> = {}, documents = ['first document']): SpoolJobRef {
@@ -157,6 +165,10 @@ export class FakeSpooler implements Spooler {
       if (message !== '') fake.messages.push(message)
       this.become(ref, 'canceled', { detail: 'job-canceled-by-operator' })
     })
+  }
+
+  fetchPrinters(): Promise<readonly PrinterCondition[]> {
+    return this.#do('fetchPrinters', () => this.printers)
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Clock, Log } from '../../doors.ts'
 import { type IppAttribute, makeAttribute } from '../ipp/message.ts'
 import { TAG } from '../ipp/tables.ts'
 import type { Spooler, SpoolJob, SpoolJobRef } from '../spooler.ts'
+import { fetchCondition } from './condition.ts'
 import {
   cancelJobs,
   fetchJobAttributes,
@@ -203,8 +204,11 @@ export function makeCupsSpooler(options: CupsSpoolerOptions): Spooler {
     seal,
     openDocument,
     printsSeveralDocuments: (queue) => ppds.get(queue)?.printsSeveralDocuments ?? false,
+    printsWatermarks: false,
     release,
     cancel,
+    fetchPrinters: (signal) =>
+      Promise.all([...queues].map((queue) => fetchCondition(transport, queue, signal))),
     async close() {
       transport.close()
     },

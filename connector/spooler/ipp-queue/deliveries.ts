@@ -1,5 +1,7 @@
 /** Released jobs on their way to the printers: one at a time a printer, in their order, on through every restart. */
 import type { Readable } from 'node:stream'
+import type { JobChanges } from '#shared/contracts/decision.ts'
+import type { JobTicket } from '#shared/contracts/job-facts.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 import { backoffMs } from '../../cloud/retry.ts'
 import { type Clock, errorFields, type Log, type Random } from '../../doors.ts'
@@ -48,7 +50,8 @@ export class Deliveries {
   }
 
   /** The job is released. */
-  add({ queue, number }: Pick<StoredJob, 'queue' | 'number'>): void {
+  add({ number, ...job }: Pick<StoredJob, 'queue' | 'printsOn' | 'number'>): void {
+    const queue = printerOf(job)
     const waiting = this.#waiting.get(queue) ?? []
     this.#waiting.set(queue, waiting)
     if (!waiting.includes(number)) waiting.push(number)
@@ -150,7 +153,7 @@ export class Deliveries {
       jobUuid: job.uuid,
       jobName: job.name,
       userName: job.userName,
-      ticket: parseTicket(template),
+      ticket: applyChanges(parseTicket(template), job.changes),
       changes: job.changes,
       template: template.attributes,
       document: { format: await detectFormat(await open()), bytes: document.bytes, open },
@@ -174,6 +177,20 @@ export class Deliveries {
       message,
       sidesDone: delivered.sidesDone,
     })
+  }
+}
+
+/** The queue whose printer prints it. */
+export const printerOf = ({ queue, printsOn }: Pick<StoredJob, 'queue' | 'printsOn'>) =>
+  printsOn ?? queue
+
+/** What was decided or chosen later stands above what the job came with. */
+function applyChanges(ticket: JobTicket, changes: JobChanges): JobTicket {
+  return {
+    ...ticket,
+    copies: changes.copies ?? ticket.copies,
+    duplex: changes.simplex !== true && (ticket.duplex || changes.duplex),
+    grayscale: ticket.grayscale || changes.grayscale,
   }
 }
 

@@ -30,6 +30,7 @@ import {
   templateNames,
 } from './job-template.ts'
 import type { QueueLimits } from './limits.ts'
+import type { QueueIdentity } from './open-queue.ts'
 import { OPERATIONS } from './request.ts'
 
 export interface PrinterView {
@@ -37,7 +38,7 @@ export interface PrinterView {
   /** "printer-location"; empty = not told. */
   readonly location: string
   readonly uuid: string
-  readonly identity: 'claimed' | 'authenticated'
+  readonly identity: QueueIdentity
   readonly capabilities: DeviceCapabilities
   readonly limits: QueueLimits
   /** Host and port as the client called us. */
@@ -117,16 +118,25 @@ export function isJobTemplate(attributeName: string): boolean {
 const TEMPLATE_PATTERN =
   /^(copies|finishings|finishings-col|job-sheets|media|media-.+|multiple-document-handling|number-up|orientation-requested|output-bin|page-ranges|print-color-mode|print-quality|print-scaling|print-content-optimize|print-rendering-intent|printer-resolution|sides)(-default|-supported|-ready|-database)$/
 
+/** A password is only ever offered where nobody can read it. */
+const WAYS: Readonly<
+  Record<QueueIdentity, readonly { scheme: string; security: string; authentication: string }[]>
+> = {
+  claimed: [
+    { scheme: 'ipp', security: 'none', authentication: 'requesting-user-name' },
+    { scheme: 'ipps', security: 'tls', authentication: 'requesting-user-name' },
+  ],
+  address: [
+    { scheme: 'ipp', security: 'none', authentication: 'none' },
+    { scheme: 'ipps', security: 'tls', authentication: 'basic' },
+  ],
+  authenticated: [{ scheme: 'ipps', security: 'tls', authentication: 'basic' }],
+}
+
 function describeProtocol({ queue, identity, authority, limits }: PrinterView): IppAttribute[] {
   const path = `/ipp/print/${queue}`
-  const isProved = identity === 'authenticated'
   // Three lists of one length: the first of each belong together (RFC 8011 section 5.4.1 to 5.4.3).
-  const ways = isProved
-    ? [{ scheme: 'ipps', security: 'tls', authentication: 'basic' }]
-    : [
-        { scheme: 'ipp', security: 'none', authentication: 'requesting-user-name' },
-        { scheme: 'ipps', security: 'tls', authentication: 'requesting-user-name' },
-      ]
+  const ways = WAYS[identity]
   return [
     charset('charset-configured', 'utf-8'),
     charset('charset-supported', 'us-ascii', 'utf-8'),

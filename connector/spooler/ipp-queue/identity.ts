@@ -17,7 +17,7 @@ export type IdentityVerdict =
   /** A password may still prove it: the client is asked for one. */
   | { readonly kind: 'unproved' }
 
-/** How users are known at a queue. A port: a table on disk today, the tenant's own sign-in where there is one. */
+/** How users are known at a queue. */
 export interface IdentityCheck {
   identify(claim: IdentityClaim): Promise<IdentityVerdict>
 }
@@ -35,21 +35,33 @@ export function makeClaimedIdentity(): IdentityCheck {
   }
 }
 
-/** Of a table of users: null = the password is not theirs. */
+/** The user's name as the tenant writes it; null = the password is not theirs, or nobody can tell now. */
 export type CheckPassword = (userName: string, password: string) => Promise<string | null>
 
-/** The address first, where it belongs to one person; then the password, over TLS only. Claimed names prove nothing. */
-export function makeProvedIdentity(
-  userOfAddress: ReadonlyMap<string, string>,
-  checkPassword: CheckPassword,
-): IdentityCheck {
+/** The password, over TLS only. Claimed names prove nothing. */
+export function makeProvedIdentity(checkPassword: CheckPassword): IdentityCheck {
   return {
-    async identify({ address, isSecure, password }) {
-      const atHome = userOfAddress.get(address)
-      if (atHome !== undefined) return { kind: 'known', userName: atHome, forged: false }
+    async identify({ isSecure, password }) {
       if (password === null || !isSecure) return { kind: 'unproved' }
       const userName = await checkPassword(password.userName, password.password)
       return userName === null ? { kind: 'unproved' } : { kind: 'known', userName, forged: false }
+    },
+  }
+}
+
+/**
+ * The machine's address, where it is one person's; else the password. Weak: whoever takes the address takes the name, so
+ * facts tell such a name as claimed.
+ */
+export function makeAddressIdentity(
+  userOfAddress: (address: string) => string | null,
+  otherwise: IdentityCheck,
+): IdentityCheck {
+  return {
+    async identify(claim) {
+      const userName = userOfAddress(claim.address)
+      if (userName === null || claim.password !== null) return await otherwise.identify(claim)
+      return { kind: 'known', userName, forged: false }
     },
   }
 }

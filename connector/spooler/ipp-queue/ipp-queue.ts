@@ -5,7 +5,7 @@ import { loadFile, saveFile } from '../../disk/atomic-file.ts'
 import { type Clock, type Log, type Random, secretBytes } from '../../doors.ts'
 import type { Spooler } from '../spooler.ts'
 import { makeSelfSigned, type SelfSigned } from './certificate.ts'
-import { Deliveries } from './deliveries.ts'
+import { Deliveries, printerOf } from './deliveries.ts'
 import { HttpFront } from './http-front.ts'
 import { type JobStore, openJobStore } from './job-store.ts'
 import { DEFAULT_LIMITS, type QueueLimits } from './limits.ts'
@@ -58,7 +58,7 @@ export async function openIppQueue(options: IppQueueOptions): Promise<IppQueue> 
     ...{ store, devices, clock, random, log },
     onProgress(job) {
       const progress = deliveries.find(job.number)?.progress
-      if (progress) queues.get(job.queue)?.noteTrouble(progress.reasons, progress.detail)
+      if (progress) queues.get(printerOf(job))?.noteTrouble(progress.reasons, progress.detail)
       tell(job)
     },
   })
@@ -75,7 +75,7 @@ export async function openIppQueue(options: IppQueueOptions): Promise<IppQueue> 
   const sweeper = new Sweeper(store, queues, limits, clock)
   store.onChange((job) => {
     if (job.step === 'incoming') sweeper.wake()
-    if (job.step === 'completed' || job.step === 'aborted') queues.get(job.queue)?.noteIdle()
+    if (job.step === 'completed' || job.step === 'aborted') queues.get(printerOf(job))?.noteIdle()
     tell(job)
   })
   await Promise.all([...queues.values()].map((queue) => queue.start()))

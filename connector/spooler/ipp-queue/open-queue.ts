@@ -6,11 +6,13 @@ import { GENERIC_CAPABILITIES } from './device/generic-capabilities.ts'
 import type { IdentityCheck } from './identity.ts'
 import { findSavedCapabilities, savedCapabilitiesPath } from './saved-capabilities.ts'
 
+export type QueueIdentity = 'claimed' | 'authenticated' | 'address'
+
 export interface QueueSpec {
   readonly name: string
   readonly device: Device
-  /** `authenticated` when `identityCheck` proves names. */
-  readonly identity: 'claimed' | 'authenticated'
+  /** How `identityCheck` knows names: proved, by machine or else proved, or believed. */
+  readonly identity: QueueIdentity
   readonly identityCheck: IdentityCheck
   /** "printer-location" */
   readonly location?: string
@@ -97,6 +99,18 @@ export class OpenQueue {
     const isPrinting = this.#options.isBusy() && this.#status.state === 'idle'
     const status = isPrinting ? { ...this.#status, state: 'printing' as const } : this.#status
     return { status, sinceMs: this.#statusSinceMs }
+  }
+
+  /** As it is now, or as it was seen last if the printer takes longer than `signal` lets it. */
+  async fetchStatus(signal: AbortSignal): Promise<DeviceStatus> {
+    const { clock } = this.#options
+    this.status(clock.nowMs())
+    const late = Promise.withResolvers<void>()
+    const stop = () => late.resolve()
+    signal.addEventListener('abort', stop, { once: true })
+    await Promise.race([this.#asking, late.promise])
+    signal.removeEventListener('abort', stop)
+    return this.status(clock.nowMs()).status
   }
 
   /** Told by a delivery, which knows first. */

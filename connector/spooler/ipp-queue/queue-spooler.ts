@@ -8,11 +8,11 @@ import type { Spooler, SpoolJob, SpoolJobRef, SpoolState } from '../spooler.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { JobStore } from './job-store.ts'
 import { MESSAGE_LIMIT } from './limits.ts'
-import type { OpenQueue } from './open-queue.ts'
+import type { OpenQueue, QueueIdentity } from './open-queue.ts'
 import { hasEnded, type StoredJob, unpackTemplate } from './stored-job.ts'
 
 export interface QueueSpoolerOptions {
-  readonly identity: 'claimed' | 'authenticated'
+  readonly identity: QueueIdentity
   readonly queues: ReadonlyMap<string, OpenQueue>
   readonly store: JobStore
   readonly deliveries: Deliveries
@@ -60,15 +60,24 @@ export function makeQueueSpooler(options: QueueSpoolerOptions): Spooler {
     throw new Problem('spooler-refused', `job ${ref.number} has no document ${number}`)
   }
 
-  async function release(ref: SpoolJobRef, changes: JobChanges, message: string): Promise<void> {
+  async function release(
+    ref: SpoolJobRef,
+    changes: JobChanges,
+    message: string,
+    _: AbortSignal,
+    queue: string = ref.queue,
+  ): Promise<void> {
+    if (!queues.has(queue)) throw new Problem('queue-unknown', `\`${queue}\` is not managed here`)
     if (find(ref) === null) throw missing(ref)
+    const printsOn = queue === ref.queue ? null : queue
     const released = await store.update(ref.number, (job) => {
       if (job.step === 'incoming') {
         throw new Problem('spooler-refused', `job ${ref.number} is not sealed: it is incoming`)
       }
       // Released before, perhaps by us before a crash: what it does now is for the watcher to see.
       if (job.step !== 'held') return null
-      return { ...job, step: 'released', changes, message: cleanText(message, MESSAGE_LIMIT) }
+      const words = cleanText(message, MESSAGE_LIMIT)
+      return { ...job, step: 'released', changes, printsOn, message: words }
     })
     if (released !== null) deliveries.add(released)
   }
@@ -87,15 +96,26 @@ export function makeQueueSpooler(options: QueueSpoolerOptions): Spooler {
   }
 
   return {
-    identity,
+    // A machine's address is no proof.
+    identity: identity === 'authenticated' ? 'authenticated' : 'claimed',
     watch: (signal) => watch(signal),
     fetchJob,
     seal,
     openDocument,
     // A second document is refused at the door.
     printsSeveralDocuments: () => false,
+    printsWatermarks: true,
     release,
     cancel,
+    fetchPrinters: (signal) =>
+      Promise.all(
+        [...queues.values()]
+          .filter((queue) => queue.identity === identity)
+          .map(async (queue) => {
+            const { state, reasons, lifeSides } = await queue.fetchStatus(signal)
+            return { queue: queue.name, state, reasons, lifeSides }
+          }),
+      ),
     // The queue outlives its spoolers: whoever opened it closes it.
     async close() {},
   }

@@ -1,5 +1,6 @@
 /** A job as it stands in the queue's log: each record is the whole job as of then, so the last one wins. */
 import * as z from 'zod'
+import { jobChanges } from '#shared/contracts/decision.ts'
 import { queueName } from '#shared/contracts/ids.ts'
 import { DOCUMENT_NAME_LIMIT } from '#shared/contracts/job-facts.ts'
 import { makeDecoder } from '../ipp/decode.ts'
@@ -49,7 +50,9 @@ export const storedJob = z.object({
   /** "job-state-message": for the user. */
   message: z.string().max(MESSAGE_LIMIT),
   sidesDone: z.int().min(0).nullable(),
-  changes: z.object({ grayscale: z.boolean(), duplex: z.boolean() }),
+  changes: jobChanges,
+  /** The queue whose printer prints it; null = its own. */
+  printsOn: queueName.nullable().default(null),
   /** What the device remembered last. */
   delivery: z
     .record(z.string().max(100), z.union([z.string(), z.number(), z.boolean(), z.null()]))

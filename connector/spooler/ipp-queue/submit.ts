@@ -220,6 +220,7 @@ function makeJob({ request, caller, queue }: Work, wish: Wish) {
     message: '',
     sidesDone: null,
     changes: { grayscale: false, duplex: false },
+    printsOn: null,
     delivery: null,
   }
 }

@@ -130,19 +130,19 @@ describe('printers', () => {
 })
 
 describe('a sign of life', () => {
-  const hello = (jobsWaiting: object[]) => {
-    const body = { version: '1', platform: 'test', spooler: 'test', jobsOpen: 0, jobsWaiting }
+  const hello = (printers: object[]) => {
+    const body = { version: '1', platform: 'test', spooler: 'test', jobsOpen: 0, printers }
     return stage.send(stage.signed(device, '/v1/connector/hello', body))
   }
 
-  it('tells how many jobs wait at the printers of the site, and of no other', async () => {
+  it('tells how the printers of the site are, and of no other', async () => {
     const other = await stage.enroll(tenant, 'annex')
     expect(other.siteId).not.toBe(device.siteId)
-    const told = [
-      { printerId: 'office@main', jobs: 3 },
-      { printerId: 'office@annex', jobs: 9 },
-      { printerId: 'gone@main', jobs: 1 },
-    ]
+    const sight = (printerId: string, jobsWaiting: number) => ({
+      ...{ printerId, jobsWaiting, state: 'stopped', pageCounter: 4_711 },
+      stateReasons: ['media-jam-error'],
+    })
+    const told = [sight('office@main', 3), sight('office@annex', 9), sight('gone@main', 1)]
     expect((await hello(told)).status).toBe(200)
     const { loadTargets } = await import('#lambdas/stores/printers.ts')
     const ids = told.map(({ printerId }) => printerId)
@@ -151,6 +151,16 @@ describe('a sign of life', () => {
       ['office@main', 3],
       ['office@annex', 0],
     ])
+    const shown = await stage.call(tenant.admin, 'GET', `${path}/printers/office@main`)
+    expect(shown.json).toMatchObject({
+      state: 'stopped',
+      stateReasons: ['media-jam-error'],
+      jobsWaiting: 3,
+      pageCounter: 4_711,
+      seenAt: new Date(stage.clock.ms).toISOString(),
+    })
+    const never = await stage.call(tenant.admin, 'GET', `${path}/printers/office@annex`)
+    expect(never.json).toMatchObject({ state: null, stateReasons: [], seenAt: null })
   })
 })
 

@@ -1,13 +1,14 @@
 /** How a queue is found with DNS-SD: its name, its types, and the TXT keys that each family of clients looks for. */
 import { cleanText, cutBytes } from '../../cups/text.ts'
 import type { DeviceCapabilities } from '../device/device.ts'
+import type { QueueIdentity } from '../open-queue.ts'
 
 export interface AdvertisedQueue {
   readonly queue: string
   readonly location: string
   /** "printer-uuid", like `urn:uuid:…`. */
   readonly uuid: string
-  readonly identity: 'claimed' | 'authenticated'
+  readonly identity: QueueIdentity
   readonly capabilities: DeviceCapabilities
   readonly host: string
   readonly port: number

@@ -372,7 +372,7 @@ describe('where names are proved', () => {
   async function startProved(): Promise<string> {
     rig = await startIppQueueRig()
     const device = openDirDevice(join(rig.folder, 'second'))
-    const identityCheck = makeProvedIdentity(new Map(), async (userName, password) =>
+    const identityCheck = makeProvedIdentity(async (userName, password) =>
       password === 'right' ? userName : null,
     )
     await rig.stop()

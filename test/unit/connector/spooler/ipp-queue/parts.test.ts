@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { makeSelfSigned } from '#connector/spooler/ipp-queue/certificate.ts'
 import { makeIcon } from '#connector/spooler/ipp-queue/icon.ts'
 import {
+  makeAddressIdentity,
   makeClaimedIdentity,
   makeProvedIdentity,
   NOBODY,
@@ -46,9 +47,12 @@ describe('who prints', () => {
     password: null,
     claimedNames: [],
   }
-  const proved = makeProvedIdentity(
-    new Map([['192.0.2.7', 'carol']]),
-    async (userName, password) => (password === 'right' ? userName : null),
+  const proved = makeProvedIdentity(async (userName, password) =>
+    password === 'right' ? userName : null,
+  )
+  const byMachine = makeAddressIdentity(
+    (address) => (address === '192.0.2.7' ? 'carol' : null),
+    proved,
   )
 
   it.each([
@@ -65,7 +69,7 @@ describe('who prints', () => {
   )
 
   it.each([
-    ['the address of one person', { address: '192.0.2.7', isSecure: false }, 'carol'],
+    ['the address of one person', { address: '192.0.2.7', isSecure: false }, null],
     ['a password over TLS', { password: { userName: 'alice', password: 'right' } }, 'alice'],
     ['a wrong password', { password: { userName: 'alice', password: 'wrong' } }, null],
     [
@@ -76,6 +80,27 @@ describe('who prints', () => {
     ['a claim alone', { claimedNames: ['alice'] }, null],
   ])('proved by %s', async (_, more, userName) => {
     const verdict = await proved.identify({ ...claim, ...more })
+    expect(verdict).toMatchObject(
+      userName === null ? { kind: 'unproved' } : { kind: 'known', userName },
+    )
+  })
+
+  it.each([
+    ['the address of one person', { address: '192.0.2.7', isSecure: false }, 'carol'],
+    [
+      'a password, whosever machine it is',
+      { address: '192.0.2.7', password: { userName: 'alice', password: 'right' } },
+      'alice',
+    ],
+    [
+      'no address when the password is wrong',
+      { address: '192.0.2.7', password: { userName: 'alice', password: 'wrong' } },
+      null,
+    ],
+    ['a password elsewhere', { password: { userName: 'alice', password: 'right' } }, 'alice'],
+    ['no address elsewhere', {}, null],
+  ])('known at a queue of machines by %s', async (_, more, userName) => {
+    const verdict = await byMachine.identify({ ...claim, ...more })
     expect(verdict).toMatchObject(
       userName === null ? { kind: 'unproved' } : { kind: 'known', userName },
     )
