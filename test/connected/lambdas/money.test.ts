@@ -126,6 +126,32 @@ describe('accounts', () => {
       '/to',
     ],
     [
+      'a negative price',
+      'PATCH',
+      '/printers/office@main',
+      {
+        prices: {
+          model: 'simple',
+          gray: { simplex: '-0.05', duplex: '0.04' },
+          color: { simplex: '0.20', duplex: '0.15' },
+        },
+      },
+      '/prices/gray/simplex',
+    ],
+    [
+      'a price that is no number',
+      'PATCH',
+      '/printers/office@main',
+      {
+        prices: {
+          model: 'simple',
+          gray: { simplex: '0.05', duplex: 'NaN' },
+          color: { simplex: '0.20', duplex: '0.15' },
+        },
+      },
+      '/prices/gray/duplex',
+    ],
+    [
       'a split that does not add up',
       'PUT',
       '/users/bob',

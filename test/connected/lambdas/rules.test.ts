@@ -161,6 +161,24 @@ describe('saving', () => {
     ])
   })
 
+  it.each([
+    ['user.groups.all(g, job.paperSizes.exists(s, s == g))', 45, '`exists` cannot stand inside'],
+    ['user.groups.all(g, g in job.paperSizes)', 11, 'could take 752001 steps'],
+    ['job.name > 3', 11, 'no such overload: string > int'],
+    ['job.pages == "ten"', 11, 'no such overload: int == string'],
+  ])('tells where `%s` is wrong, and changes nothing', async (when, column, message) => {
+    const before = await current()
+    const text = `rules:\n  - id: a\n    when: ${when}\n    then: [{do: hold}]\n`
+    const reply = await put(text, YAML)
+    expect(reply).toMatchObject({ status: 422, json: { code: 'rules-invalid' } })
+    expect(reply.json.fields).toHaveLength(1)
+    const [field] = reply.json.fields
+    expect(field.path).toBe('/rules/0/when')
+    expect(field.message).toContain(`3:${column}: rule \`a\`: `)
+    expect(field.message).toContain(message)
+    expect(await current()).toEqual(before)
+  })
+
   it('refuses 5 MB of rules clearly', async () => {
     const reply = await put(`rules: [] # ${'x'.repeat(5_000_000)}`, YAML)
     expect(reply).toMatchObject({ status: 413, json: { code: 'body-too-large' } })

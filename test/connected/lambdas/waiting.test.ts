@@ -117,6 +117,17 @@ describe('a held job', () => {
     expect(await job(id)).toMatchObject({ state: 'canceled', cost: '0.00' })
   })
 
+  it('whose time was over on site gives its money back, and cannot be released any more', async () => {
+    const before = await money()
+    const { id } = await ask()
+    expect((await money()).held).toBeCloseTo(before.held + 0.7)
+    await stage.report(device, [makeOutcome(id, { state: 'expired', started: false })])
+    expect(await job(id)).toMatchObject({ state: 'expired', cost: '0.00' })
+    expect(await money()).toEqual(before)
+    expect((await alice('GET', 'held')).json.items).toEqual([])
+    expect((await alice('POST', `held/${id}:release`, {})).json.code).toBe('job-not-waiting')
+  })
+
   it('moves its money once when ten people decide at the same time', async () => {
     const before = await money()
     const { id } = await ask()
