@@ -17,8 +17,12 @@ export interface MailServer {
   stop(): Promise<void>
 }
 
-/** Takes a free port. The folder gets `<time>-<message id>.eml`; null takes mail and forgets it. */
-export async function startMailServer(folder: string | null, log: Log): Promise<MailServer> {
+/** `port` 0 takes a free one. The folder gets `<time>-<message id>.eml`; null takes mail and forgets it. */
+export async function startMailServer(
+  folder: string | null,
+  log: Log,
+  port = 0,
+): Promise<MailServer> {
   if (folder !== null) mkdirSync(folder, { recursive: true })
   const server = createServer((request, response) => {
     answer(request, response, folder).catch((error: unknown) => {
@@ -26,7 +30,7 @@ export async function startMailServer(folder: string | null, log: Log): Promise<
       reply(response, 500, { message: 'the mail could not be kept' })
     })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

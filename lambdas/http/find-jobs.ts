@@ -2,7 +2,6 @@
 import { normalizeUsername } from '#shared/contracts/ids.ts'
 import { JOB_FILTER_ROWS_LIMIT, type Job, type JobQuery } from '#shared/contracts/job.ts'
 import { parseAmount } from '#shared/contracts/money.ts'
-import { isOpen } from '#shared/ledger/settle.ts'
 import { idsFrom } from '../reports/slots.ts'
 import { loadHeldPage } from '../stores/held-jobs.ts'
 import { type JobRecord, loadJobPage } from '../stores/jobs.ts'
@@ -27,13 +26,13 @@ export interface JobsFound {
   readonly lookedAt: number
 }
 
-/** The newest rows in which jobs of one user are looked for that are not among the user's own, because no end was booked. */
-const NEWEST_ROWS_LIMIT = 200
+/** Rows in which a user's jobs are looked for whose end is not booked: the newest of all, and those of waiting ones. */
+const UNBOOKED_ROWS_LIMIT = 200
 const READ_LIMIT = 250
 
 /**
- * By user: the rows of that user alone, led by the user's jobs under way. Everything else: all jobs of the period, as
- * many as one request may look at.
+ * By user: the rows of that user alone, and the user's jobs under way. Everything else: all jobs of the period, as many
+ * as one request may look at.
  */
 export async function findJobs(search: JobSearch): Promise<JobsFound> {
   const { user } = search.filters
@@ -86,39 +85,31 @@ async function readOn(search: JobSearch, read: Reader, from: string | null): Pro
   return { items, after, lookedAt }
 }
 
+/** The user's own rows, merged with jobs of the user that are not among them because no end was booked yet. */
 async function findOfUser(search: JobSearch, user: string): Promise<JobsFound> {
   const { tenantId, filters, after, limit } = search
   const range = rangeOf(filters)
   const read: Reader = (length, at) => loadUserJobPage(tenantId, user, length, at, range)
-  const ended = await readOn(search, read, after)
-  if (after !== null) return ended
-  const [held, newest] = await Promise.all([
-    loadHeldPage(tenantId, user, limit, null),
-    loadJobPage(tenantId, NEWEST_ROWS_LIMIT, null, range),
+  const [booked, held, newest] = await Promise.all([
+    readOn(search, read, after),
+    loadHeldPage(tenantId, user, UNBOOKED_ROWS_LIMIT, null),
+    loadJobPage(tenantId, UNBOOKED_ROWS_LIMIT, null, range),
   ])
-  const unbooked = new Map<string, JobRecord>()
+  const jobs = new Map(booked.items.map((job) => [job.id, job]))
   for (const job of [...newest.items, ...held.items]) {
-    if (job.decided?.user === user && !isListed(job, ended)) unbooked.set(job.jobId, job)
+    // Beyond this page's end the next one finds it.
+    const here = (after === null || job.jobId < after) && job.jobId > (booked.after ?? '')
+    if (job.decided?.user !== user || !here || jobs.has(job.jobId)) continue
+    const shown = search.present(job)
+    if (fits(shown, filters)) jobs.set(job.jobId, shown)
   }
-  const leading = [...unbooked.values()].map(search.present).filter((job) => fits(job, filters))
-  const lookedAt = ended.lookedAt + held.items.length + newest.items.length
-  return { ...mergeNewestFirst(leading, ended, limit), lookedAt }
-}
-
-/** On this page of the user's own jobs, or on a later one. */
-function isListed({ jobId, state }: JobRecord, { items, after }: JobsFound): boolean {
-  if (items.some(({ id }) => id === jobId)) return true
-  const last = items.at(-1)?.id
-  return !isOpen(state) && after !== null && (last === undefined || jobId < last)
-}
-
-/**
- * Every job whose end is not booked stands on the first page, wherever its time would put it, so the page may be longer
- * than asked for.
- */
-function mergeNewestFirst(leading: readonly Job[], ended: JobsFound, limit: number) {
-  const items = [...leading.slice(0, limit), ...ended.items]
-  return { items: items.sort((one, other) => (one.id < other.id ? 1 : -1)), after: ended.after }
+  const sorted = [...jobs.values()].sort((one, other) => (one.id < other.id ? 1 : -1))
+  const items = sorted.slice(0, limit)
+  return {
+    items,
+    after: items.length < sorted.length ? (items.at(-1)?.id ?? null) : booked.after,
+    lookedAt: booked.lookedAt + held.items.length + newest.items.length,
+  }
 }
 
 function fits(job: Job, filters: JobFilters): boolean {

@@ -25,7 +25,6 @@ import { loadTenant } from '../stores/tenants.ts'
 
 /** Rows of an attachment; the mail says when there are more. */
 const ROWS_LIMIT = 2_000
-const FAILURE_LIMIT_CHARACTERS = 300
 
 /** Throws on a message that is not one of ours, and when the mail was not taken: it is delivered again. */
 export async function sendReport({ body, nowMs, log }: QueueCall): Promise<void> {
@@ -34,12 +33,15 @@ export async function sendReport({ body, nowMs, log }: QueueCall): Promise<void>
   const schedule = await loadReportSchedule(tenantId, scheduleId)
   if (schedule === null || !schedule.active) return
   if (schedule.sentThrough !== null && schedule.sentThrough >= last) return
+  let failure = 'the report could not be made'
   try {
     const tenant = await loadTenant(tenantId)
     await catchUp({ tenantId, timeZone: tenant.settings.timeZone, nowMs })
-    await sendMail(schedule.recipients, await compose(order, schedule, tenant, nowMs))
+    const message = await compose(order, schedule, tenant, nowMs)
+    failure = 'the mail was not taken'
+    await sendMail(schedule.recipients, message)
   } catch (error) {
-    await saveReportProgress(tenantId, scheduleId, { failure: describe(error) })
+    await saveReportProgress(tenantId, scheduleId, { failure })
     throw error
   }
   const sent = { sentThrough: last, sentAt: formatTime(nowMs), failure: '' } as const
@@ -95,10 +97,4 @@ async function compose(
     key: `${scheduleId} ${last}`,
     date: new Date(nowMs),
   })
-}
-
-/** For the people of the tenant, so nothing but the kind of failure. */
-function describe(error: unknown): string {
-  const { name, message } = error as Error
-  return `${name}: ${message}`.slice(0, FAILURE_LIMIT_CHARACTERS)
 }

@@ -120,7 +120,7 @@ function drawCells(
   columns.forEach(({ id, kind }, index) => {
     const width = widths[index] ?? 0
     const align = kind === 'text' || kind === 'time' || kind === 'day' ? 'left' : 'right'
-    const text = fit(page, formatCell(row[id] ?? null, kind), width - CELL_GAP_PT)
+    const text = shorten(page, formatCell(row[id] ?? null, kind), width - CELL_GAP_PT)
     page.text(text, x, y + 4, { width: width - CELL_GAP_PT, align, lineBreak: false })
     x += width
   })
@@ -135,7 +135,7 @@ function drawCells(
 }
 
 /** Cut with an ellipsis, so that every row has one line. */
-function fit(page: Page, text: string, widthPt: number): string {
+function shorten(page: Page, text: string, widthPt: number): string {
   if (page.widthOfString(text) <= widthPt) return text
   let [low, high] = [0, text.length]
   while (low < high) {
@@ -180,7 +180,7 @@ function drawPageNumbers(page: Page, report: Report, { tenantName, language }: P
     const width = page.page.width - 2 * MARGIN_PT
     const number = `${WORDS.page[language]} ${index + 1} ${WORDS.of[language]} ${count}`
     page.font(REGULAR).fontSize(TEXT_PT).fillColor(PALE)
-    page.text(fit(page, name, width / 2), MARGIN_PT, y, { width, align: 'left', lineBreak: false })
+    page.text(shorten(page, name, width / 2), MARGIN_PT, y, { width, align: 'left', lineBreak: false })
     page.text(number, MARGIN_PT, y, { width, align: 'right', lineBreak: false })
   }
 }

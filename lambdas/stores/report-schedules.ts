@@ -62,10 +62,8 @@ export async function saveReportSchedule(
   return lost === null
 }
 
-/** False when there is none. */
-export async function deleteReportSchedule(tenantId: string, id: string): Promise<boolean> {
-  const key = keys.reportSchedule(tenantId, id)
-  return (await saveItem({ kind: 'delete', key, when: [{ is: 'present' }] })) === null
+export async function deleteReportSchedule(tenantId: string, id: string): Promise<void> {
+  await saveItem({ kind: 'delete', key: keys.reportSchedule(tenantId, id), when: [] })
 }
 
 /** What became of a period; a schedule that was deleted meanwhile stays deleted. */

@@ -57,8 +57,10 @@ export const putReportSchedule: RouteHandler<'putReportSchedule'> = async ({
 }
 
 export const deleteReportSchedule: RouteHandler<'deleteReportSchedule'> = async ({ params }) => {
-  if (!(await remove(params.tenant, params.schedule))) throw new Problem('not-found')
-  return { raw: true, status: 204, contentType: 'application/json', body: '' }
+  const { tenant, schedule: id } = params
+  const schedule = found(await loadReportSchedule(tenant, id))
+  await remove(tenant, id)
+  return present(schedule)
 }
 
 /** Told now, and not to a queue at night. */

@@ -78,7 +78,7 @@ export const REPORT_ROUTES = {
     path: `${t}/report-schedules/{schedule}`,
     summary: 'send it no more',
     params: oneSchedule,
-    status: 204,
-    reply: null,
+    status: 200,
+    reply: reportSchedule,
   },
 } as const
