@@ -8,14 +8,14 @@ import type { Coverage } from '#shared/spool/coverage.ts'
 import { measure } from '#shared/spool/measure.ts'
 import type { Clock } from '../doors.ts'
 import type { Analyzer } from './analyzer.ts'
-import { formatRow, TABLE_HEAD } from './findings-table.ts'
+import { formatHead, formatRow } from './findings-table.ts'
 
 export interface AnalyzeFilesOptions {
   readonly json: boolean
   /** What a user would ask for: sides and sheets are counted with it. */
   readonly ticket?: JobTicket
-  /** Ink coverage is told too; with `json` only. */
-  readonly coverageOf?: (file: string) => Coverage
+  /** Ink coverage is told too; `pages` as they were found. */
+  readonly coverageOf?: (file: string, pages: number | null) => Coverage
   /** Takes whole lines, without the line feed. */
   readonly out: (line: string) => void
   readonly complain: (line: string) => void
@@ -34,15 +34,15 @@ export async function analyzeFiles(
   options: AnalyzeFilesOptions,
 ): Promise<number> {
   let exitCode = 0
-  if (!options.json) options.out(TABLE_HEAD)
+  if (!options.json) options.out(formatHead(options.coverageOf !== undefined))
   for (const file of files) {
     const startedMs = options.clock.monotonicMs()
     try {
       const findings = withTicket(await analyzeOne(file, options), options.ticket)
       const elapsedMs = Math.round((options.clock.monotonicMs() - startedMs) * 10) / 10
-      const coverage = options.coverageOf?.(file)
+      const coverage = options.coverageOf?.(file, findings.pages.value)
       const json = () => formatJson(file, findings, elapsedMs, coverage)
-      options.out(options.json ? json() : formatRow(file, findings))
+      options.out(options.json ? json() : formatRow(file, findings, coverage))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       options.complain(`${file}: ${error.detail}`)

@@ -2,7 +2,7 @@
 import type { Pdfium, PdfiumFunctions } from './pdfium.ts'
 import { isJpx, isLost, listImages } from './pdfium-images.ts'
 
-interface View {
+export interface View {
   readonly dpi: number
   readonly pixelsLimit: number
   /** Blends edges with what is below: nothing is too thin to show, but color shows around what exactly covers it. */
@@ -32,12 +32,21 @@ export function judgePage(
     const smooth = images?.some((image) => isJpx(pdfium, image)) ? SMOOTH_JPX : SMOOTH
     if (showsColor(smooth) && (showsColor(SHARP) || showsColor(SHARPEST))) return 'color'
     // What was not drawn may hold the only color.
-    const isWhole =
-      !pdfium.isStarved && images?.every((image) => !isLost(pdfium, document, handle, image))
-    return isWhole ? 'mono' : 'undecided'
+    return isWhole(pdfium, document, handle, images) ? 'mono' : 'undecided'
   } finally {
     functions.FPDF_ClosePage(handle)
   }
+}
+
+/** Whether all of the page was drawn that could be; `images` as `listImages` tells them. */
+export function isWhole(
+  pdfium: Pdfium,
+  document: number,
+  page: number,
+  images: readonly number[] | null,
+): boolean {
+  if (pdfium.isStarved || images === null) return false
+  return images.every((image) => !isLost(pdfium, document, page, image))
 }
 
 /** "FLAT_PRINT" and "FLATTEN_SUCCESS". */
@@ -64,17 +73,27 @@ const NOT_SMOOTH = 0x1000 | 0x4000
 
 /** The largest chroma, or the first above `enough`; starved of memory it may be 0. */
 function chromaOfView(pdfium: Pdfium, page: number, view: View, enough: number): number {
+  return drawView(pdfium, page, view, (pixels) => largestChroma(pixels, enough)) ?? 0
+}
+
+/** Lends `look` the page's pixels, four bytes each: blue, green, red, unused. Null when there is no memory for them. */
+export function drawView<Result>(
+  pdfium: Pdfium,
+  page: number,
+  view: View,
+  look: (pixels: Uint8Array) => Result,
+): Result | null {
   const { functions } = pdfium
   const [width, height] = sizeOfView(functions, page, view)
   const bitmap = functions.FPDFBitmap_CreateEx(width, height, FORMAT_BGRX, 0, 0)
-  if (bitmap === 0) return 0
+  if (bitmap === 0) return null
   try {
     functions.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE)
     const flags = AS_PRINTED | (view.smooth ? 0 : NOT_SMOOTH)
     functions.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
     const start = functions.FPDFBitmap_GetBuffer(bitmap)
     const bytes = functions.FPDFBitmap_GetStride(bitmap) * height
-    return largestChroma(pdfium.heap().subarray(start, start + bytes), enough)
+    return look(pdfium.heap().subarray(start, start + bytes))
   } finally {
     functions.FPDFBitmap_Destroy(bitmap)
   }

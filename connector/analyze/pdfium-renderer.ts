@@ -1,14 +1,16 @@
 /** Pages that the operator scan cannot decide, drawn by PDFium in a thread that is ended when it takes too long. */
 import { Worker } from 'node:worker_threads'
-import type { ByteSource, ColorPolicy, PageRenderer } from '#shared/spool/port.ts'
+import type { ByteSource, ColorPolicy, PageCoverage, PageRenderer } from '#shared/spool/port.ts'
 import type { Clock } from '../doors.ts'
 import { pdfiumWasmFile, pdfiumWorkerFile } from './pdfium-files.ts'
 import {
   makeRenderMemory,
   openAsker,
   RENDERED_BYTES_LIMIT,
+  type RenderAnswer,
   type RenderAsker,
   type RenderOrder,
+  type RenderTask,
 } from './render-channel.ts'
 
 export interface RenderLimits {
@@ -25,8 +27,11 @@ export const RENDER_LIMITS: RenderLimits = {
   memoryBytes: 64 * 1024 * 1024,
 }
 
+/** Threads that one job may cost: what was too much for two is too much for the third. */
+const THREADS_LOST_LIMIT = 2
+
 /** For one job; blocks its caller. Nothing is loaded before the first page is asked for. */
-export interface PdfiumRenderer extends PageRenderer {
+export interface PdfiumRenderer extends Required<PageRenderer> {
   close(): void
 }
 
@@ -39,39 +44,53 @@ export function makePdfiumRenderer(
 ): PdfiumRenderer {
   let thread: RenderThread | null = null
   let leftMs = limits.documentMs
+  let lost = 0
 
   const end = () => {
     // What it says while it ends, nobody hears.
     void thread?.worker.terminate()
     thread = null
   }
-  const judge = (source: ByteSource, page: number, pages: number) => {
+  const draw = (source: ByteSource, page: number, pages: number, task: RenderTask) => {
     const giveUpMs = clock.monotonicMs() + leftMs
     if (thread?.source !== source) {
       end()
       thread = startThread(source, pages, policy.chromaLimit, limits.memoryBytes)
       if (thread.asker.awaitAnswer(source, leftMs, clock.monotonicMs) !== 'ready') return null
     }
-    thread.asker.ask(page)
+    thread.asker.ask(page, task)
     const waitMs = Math.min(limits.pageMs, giveUpMs - clock.monotonicMs())
     const answer = thread.asker.awaitAnswer(source, waitMs, clock.monotonicMs)
-    return answer === 'mono' || answer === 'color' || answer === 'undecided' ? answer : null
+    return answer === 'failed' ? null : answer
+  }
+  const drawInTime = (source: ByteSource, page: number, pages: number, task: RenderTask) => {
+    const startedMs = clock.monotonicMs()
+    leftMs = Math.min(leftMs, endMs - startedMs)
+    const isPossible = source.size <= RENDERED_BYTES_LIMIT && lost < THREADS_LOST_LIMIT
+    if (!isPossible || leftMs <= 0) return null
+    let answer: RenderAnswer | null = null
+    try {
+      answer = draw(source, page, pages, task)
+    } finally {
+      if (answer === null) {
+        end()
+        lost++
+      }
+      leftMs -= clock.monotonicMs() - startedMs
+    }
+    return answer
   }
 
   return {
     colorOfPage(source, page, pages) {
-      const isPossible = seesWhatCounts(policy) && source.size <= RENDERED_BYTES_LIMIT
-      const startedMs = clock.monotonicMs()
-      leftMs = Math.min(leftMs, endMs - startedMs)
-      if (!isPossible || leftMs <= 0) return 'undecided'
-      let answer: ReturnType<typeof judge> = null
-      try {
-        answer = judge(source, page, pages)
-      } finally {
-        if (answer === null) end()
-        leftMs -= clock.monotonicMs() - startedMs
-      }
-      return answer ?? 'undecided'
+      if (!seesWhatCounts(policy)) return 'undecided'
+      const answer = drawInTime(source, page, pages, 'color')
+      return answer === 'mono' || answer === 'color' ? answer : 'undecided'
+    },
+    coverageOfPage(source, page, pages): PageCoverage | null {
+      if (drawInTime(source, page, pages, 'coverage') !== 'covered') return null
+      const [red, green, blue] = thread!.asker.lights()
+      return { red, green, blue }
     },
     close: end,
   }

@@ -16,14 +16,19 @@ export interface RenderOrder {
   readonly memoryBytes: number
 }
 
+export type RenderTask = 'color' | 'coverage'
 /** `failed`: the thread is not to be trusted with another page. */
-export type RenderAnswer = 'ready' | 'mono' | 'color' | 'undecided' | 'failed'
+export type RenderAnswer = 'ready' | 'mono' | 'color' | 'undecided' | 'covered' | 'failed'
+/** Red, green and blue, each 0 to 1. */
+export type Lights = readonly [number, number, number]
 
 /** The analyzer's side. */
 export interface RenderAsker {
-  ask(page: number): void
+  ask(page: number, task: RenderTask): void
   /** Serves `source` meanwhile. Null when there is no answer in time; throws what `source` throws. */
   awaitAnswer(source: ByteSource, waitMs: number, nowMs: () => number): RenderAnswer | null
+  /** What came with the answer `covered`. */
+  lights(): Lights
 }
 
 /** The render thread's side. */
@@ -31,20 +36,36 @@ export interface RenderAnswerer {
   /** Fills `into` with the document's bytes from `offset`; false when it ends before. */
   read(offset: number, into: Uint8Array): boolean
   /** Gives an answer and waits for the next page that is asked for. */
-  answer(answer: RenderAnswer): number
+  answer(
+    answer: RenderAnswer,
+    lights?: Lights,
+  ): { readonly page: number; readonly task: RenderTask }
 }
 
 /** Offsets travel as signed 32-bit words. */
 export const RENDERED_BYTES_LIMIT = 2 ** 31 - 1
 
 const WINDOW_BYTES = 64 * 1024
-const ANSWERS: readonly RenderAnswer[] = ['ready', 'mono', 'color', 'undecided', 'failed']
+const TASKS: readonly RenderTask[] = ['color', 'coverage']
+const ANSWERS: readonly RenderAnswer[] = [
+  'ready',
+  'mono',
+  'color',
+  'undecided',
+  'covered',
+  'failed',
+]
 
 /** The words before the window: whose turn it is, and what goes with it. */
 const TURN = 0
 const VALUE = 1
 const COUNT = 2
-const HEADER_BYTES = 16
+/** The place in `TASKS`. */
+const TASK = 3
+/** Three words, in millionths. */
+const LIGHTS = 4
+const HEADER_BYTES = 32
+const MILLION = 1_000_000
 
 const RENDERER_WORKS = 0
 /** `VALUE` is where the window should start; `COUNT` comes back: bytes in it. */
@@ -63,8 +84,9 @@ export function openAsker(memory: SharedArrayBuffer): RenderAsker {
     Atomics.notify(words, TURN)
   }
   return {
-    ask(page) {
+    ask(page, task) {
       words[VALUE] = page
+      words[TASK] = TASKS.indexOf(task)
       goOn()
     },
     awaitAnswer(source, waitMs, nowMs) {
@@ -78,6 +100,10 @@ export function openAsker(memory: SharedArrayBuffer): RenderAsker {
         goOn()
       }
       return null
+    },
+    lights() {
+      const [red = 0, green = 0, blue = 0] = words.subarray(LIGHTS)
+      return [red / MILLION, green / MILLION, blue / MILLION]
     },
   }
 }
@@ -109,9 +135,14 @@ export function openAnswerer(memory: SharedArrayBuffer): RenderAnswerer {
       }
       return true
     },
-    answer(answer) {
+    answer(answer, lights) {
+      if (lights)
+        words.set(
+          lights.map((light) => Math.round(light * MILLION)),
+          LIGHTS,
+        )
       pass(ANSWERED, ANSWERS.indexOf(answer))
-      return words[VALUE]!
+      return { page: words[VALUE]!, task: TASKS[words[TASK]!] ?? 'color' }
     },
   }
 }

@@ -9,7 +9,7 @@ import {
 } from './cups-raster-header.ts'
 import { findColorSpace } from './cups-raster-space.ts'
 import type { AnalyzeTools, InkLayout, LanguageEntry, StreamReader } from './port.ts'
-import type { ColorSpace } from './raster-lines/color-space.ts'
+import { type ColorSpace, inksOf } from './raster-lines/color-space.ts'
 import { LineWalker } from './raster-lines/line-walker.ts'
 import { makePixelTests, type PixelLayout, type PixelTest } from './raster-lines/pixel-test.ts'
 import { fitsPlanes, type PlaneLayout, PlaneWalker } from './raster-lines/plane-walker.ts'
@@ -88,6 +88,9 @@ function makePage(
     duplex: header.duplex,
   }
   const isApart = header.order !== CHUNKED && space?.model !== 'gray'
+  const ink = space && inkLayout(header, space, compressed)
+  const counter = ink && tools.countInk?.(ink)
+  if (counter) return { ...page, walker: counter, colorKnown: null }
   const planes = isApart ? makePlaneLayout(header, space, compressed, littleEndian) : null
   if (planes && fitsPlanes(planes)) {
     return {
@@ -110,23 +113,23 @@ function makePage(
       littleEndian,
     }),
   })
-  const ink = unseen ? null : inkLayout(header, space, compressed)
-  const counter = ink && tools.countInk?.(ink)
-  return { ...page, walker: counter ?? walker, colorKnown: unseen ? null : space.certain }
+  return { ...page, walker, colorKnown: unseen ? null : space.certain }
 }
 
-/** `null` where samples are no whole bytes, or of inks that have no common name. */
+/** `null` where samples are of other depths, or of inks that have no common name. */
 function inkLayout(
-  { order, bitsPerColor, bitsPerPixel, bytesPerLine, heightPx, space: number }: RasterPageHeader,
-  { model, channels, order: places }: ColorSpace,
+  header: RasterPageHeader,
+  space: ColorSpace,
   compressed: boolean,
 ): InkLayout | null {
-  const isPlain = order === CHUNKED && bitsPerColor === 8 && bitsPerPixel === channels * 8
-  const isInOrder = places.every((place, index) => place === index)
-  if (!isPlain || !isInOrder || (model !== 'gray' && model !== 'rgb' && model !== 'cmyk'))
-    return null
-  const isLight = model === 'rgb' || (model === 'gray' && number !== BLACK_SPACE)
-  return { model, isLight, bytesPerLine, lines: heightPx, compressed }
+  const { order, bitsPerColor: bits, bitsPerPixel, bytesPerLine, widthPx, heightPx } = header
+  const inks = inksOf(space)
+  if (inks === null || !(bits === 8 || (bits === 1 && inks.length === 1))) return null
+  const planar = order === PLANAR && inks.length > 1
+  const channels = planar ? countChannels(header, space) : bitsPerPixel / bits
+  if ((order !== CHUNKED && inks.length > 1 && !planar) || channels !== inks.length) return null
+  const isLight = space.model === 'rgb' || (space.model === 'gray' && header.space !== BLACK_SPACE)
+  return { inks, bits, isLight, widthPx, bytesPerLine, lines: heightPx, planar, compressed }
 }
 
 /** "CUPS_CSPACE_K". */

@@ -111,16 +111,29 @@ export interface AnalyzeTools {
   readonly policy: ColorPolicy
   /** Settles pages that the operator scan cannot decide; null = they count as color, `estimated`. */
   readonly renderer: PageRenderer | null
-  /** Counts ink instead of looking for color, where a raster's samples are whole bytes side by side. */
+  /** Counts ink instead of looking for color, where a raster's samples stand side by side. */
   readonly countInk?: (layout: InkLayout) => InkWalker
 }
 
+/**
+ * How much of a page each ink covers: 0 is bare paper, 1 is full. For `red`, `green` and `blue` it is how much of that
+ * light the page takes away.
+ */
+export type PageCoverage = Readonly<Partial<Record<InkName, number>>>
+export type InkName = 'black' | 'cyan' | 'magenta' | 'yellow' | 'red' | 'green' | 'blue'
+
 export interface InkLayout {
-  readonly model: 'gray' | 'rgb' | 'cmyk'
-  /** 255 is white; else 255 is full ink. */
+  /** In the order in which samples stand in a pixel. */
+  readonly inks: readonly InkName[]
+  /** One bit only of a single ink. */
+  readonly bits: 1 | 8
+  /** The highest sample is white; else it is full ink. */
   readonly isLight: boolean
+  readonly widthPx: number
   readonly bytesPerLine: number
   readonly lines: number
+  /** All lines of one ink, then those of the next; else a pixel's samples stand together. */
+  readonly planar: boolean
   /** Lines of packets (PWG 5102.4 section 4.1). */
   readonly compressed: boolean
 }
@@ -137,6 +150,8 @@ export interface InkWalker {
 export interface PageRenderer {
   /** Page `page` (from 1) of a document that we found to have `pages` pages. */
   colorOfPage(source: ByteSource, page: number, pages: number): 'mono' | 'color' | 'undecided'
+  /** Red, green and blue of the page; null when time or memory is up, or when something of it may be missing. */
+  coverageOfPage?(source: ByteSource, page: number, pages: number): PageCoverage | null
 }
 
 /** Bytes a language may look at to recognize itself. */

@@ -1,7 +1,7 @@
 /** Apple raster, URF: what AirPrint printers are sent. Its layout is published by CUPS (cups/raster-stream.c). */
 import { hasTextAt } from './byte-source.ts'
 import type { AnalyzeTools, LanguageEntry, StreamReader } from './port.ts'
-import type { ColorSpace } from './raster-lines/color-space.ts'
+import { type ColorSpace, inksOf } from './raster-lines/color-space.ts'
 import { LINE_BYTES_LIMIT, LineWalker } from './raster-lines/line-walker.ts'
 import { makePixelTests, type PixelLayout, type PixelTest } from './raster-lines/pixel-test.ts'
 import {
@@ -69,13 +69,11 @@ function beginPage(
     bitsPerPixel,
     littleEndian: false,
   })
-  const model = space?.model
-  const isCounted =
-    bitsPerChannel === 8 && (model === 'gray' || model === 'rgb' || model === 'cmyk')
   const lines = { bytesPerLine, lines: heightPx, compressed: true }
-  const counter = isCounted
-    ? tools.countInk?.({ model, isLight: model !== 'cmyk', ...lines })
-    : undefined
+  const inks = space && bitsPerChannel === 8 ? inksOf(space) : null
+  const isLight = space?.model !== 'cmyk'
+  const counter =
+    inks && tools.countInk?.({ inks, bits: 8, isLight, widthPx, planar: false, ...lines })
   return {
     widthPt: (widthPx * 72) / dpi,
     heightPt: (heightPx * 72) / dpi,

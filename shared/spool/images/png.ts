@@ -13,6 +13,8 @@ import { SampleRows } from './sample-rows.ts'
 import { makeRowTest, type SampleFormat, type SampleVerdict } from './samples.ts'
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+const HEADER_AT = 8
+const HEADER_BYTES = 25
 const CHUNKS_LIMIT = 1_000_000
 /** A row of more is no picture anybody prints. */
 const ROW_BYTES_LIMIT = 64 * 1024 * 1024
@@ -24,7 +26,7 @@ export const png: LanguageEntry = {
   reader: { kind: 'random', read: readPng },
 }
 
-interface Header {
+export interface PngHeader {
   readonly width: number
   readonly height: number
   readonly bits: 1 | 2 | 4 | 8 | 16
@@ -33,7 +35,7 @@ interface Header {
   readonly interlaced: boolean
 }
 
-interface Chunks {
+export interface PngChunks {
   palette: Uint8Array | null
   /** Opacity of palette entries, or the one color that is clear. */
   clear: Uint8Array | null
@@ -43,13 +45,22 @@ interface Chunks {
   ended: boolean
 }
 
+/** What stands around the pixels; null when there is no valid header. */
+export function readPngParts(
+  source: ByteSource,
+  tools: AnalyzeTools,
+): { header: PngHeader; chunks: PngChunks } | null {
+  const header = readHeader(source.read(HEADER_AT, HEADER_BYTES))
+  return header && { header, chunks: readChunks(source, tools) }
+}
+
 function readPng(source: ByteSource, tools: AnalyzeTools): Reading {
-  const header = readHeader(source.read(8, 25))
-  if (!header) {
+  const parts = readPngParts(source, tools)
+  if (!parts) {
     const problem = makeFindingProblem('document-malformed', 'the image has no valid header', 8)
     return makeImageReading({ pages: null, color: 'undecided', problem })
   }
-  const chunks = readChunks(source, tools)
+  const { header, chunks } = parts
   const isGray = (header.kind & 2) === 0
   const judged = isGray ? GRAY : judgePixels(source, header, chunks, tools)
   const isWhole = chunks.ended && judged.complete
@@ -63,7 +74,7 @@ function readPng(source: ByteSource, tools: AnalyzeTools): Reading {
 
 const GRAY = { verdict: 'mono' as SampleVerdict, complete: true }
 
-function readHeader(bytes: Uint8Array): Header | null {
+function readHeader(bytes: Uint8Array): PngHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (bytes.length < 21 || view.getUint32(4) !== 0x49484452) return null
   const [width, height] = [view.getUint32(8), view.getUint32(12)]
@@ -75,8 +86,14 @@ function readHeader(bytes: Uint8Array): Header | null {
   return { width, height, bits, kind, interlaced: bytes[20] === 1 }
 }
 
-function readChunks(source: ByteSource, tools: AnalyzeTools): Chunks {
-  const chunks: Chunks = { palette: null, clear: null, dotsPerInch: null, pixels: [], ended: false }
+function readChunks(source: ByteSource, tools: AnalyzeTools): PngChunks {
+  const chunks: PngChunks = {
+    palette: null,
+    clear: null,
+    dotsPerInch: null,
+    pixels: [],
+    ended: false,
+  }
   for (let at = 8, count = 0; at + 8 <= source.size && count < CHUNKS_LIMIT; count++) {
     tools.budget.spendOperations(4)
     const head = source.read(at, 8)
@@ -116,7 +133,12 @@ const PASSES = [
 ] as const
 
 /** Row by row, until one shows color. */
-function judgePixels(source: ByteSource, header: Header, chunks: Chunks, tools: AnalyzeTools) {
+function judgePixels(
+  source: ByteSource,
+  header: PngHeader,
+  chunks: PngChunks,
+  tools: AnalyzeTools,
+) {
   const components = header.kind === 6 ? 4 : header.kind === 3 ? 1 : 3
   const passes = listPasses(header, components)
   if (passes.some(({ rowBytes }) => rowBytes > ROW_BYTES_LIMIT)) {
@@ -137,7 +159,7 @@ function judgePixels(source: ByteSource, header: Header, chunks: Chunks, tools: 
   return { verdict: rows.verdict, complete }
 }
 
-function listPasses({ width, height, bits, interlaced }: Header, components: number) {
+function listPasses({ width, height, bits, interlaced }: PngHeader, components: number) {
   const passes = interlaced ? PASSES : ([[0, 0, 1, 1]] as const)
   return passes
     .map(([x, y, across, down]) => ({
@@ -164,7 +186,7 @@ function pieces(source: ByteSource, parts: readonly [number, number][]): () => U
   }
 }
 
-function makeFormat(header: Header, components: number, chunks: Chunks): SampleFormat {
+function makeFormat(header: PngHeader, components: number, chunks: PngChunks): SampleFormat {
   const { width, height, bits, kind } = header
   const most = 2 ** bits - 1
   const palette = readPalette(chunks)
@@ -179,7 +201,7 @@ function makeFormat(header: Header, components: number, chunks: Chunks): SampleF
 }
 
 /** Chroma of each entry as it shows on white paper. */
-function readPalette({ palette, clear }: Chunks): readonly number[] {
+function readPalette({ palette, clear }: PngChunks): readonly number[] {
   const entries: number[] = []
   for (let at = 0; palette && at + 2 < palette.length; at += 3) {
     const colors = [palette[at]!, palette[at + 1]!, palette[at + 2]!]

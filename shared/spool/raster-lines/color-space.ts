@@ -1,6 +1,6 @@
 /** What the channels of a raster mean, and how far one pixel's mix is from gray. */
 import { chromaOfCmyk, chromaOfLab, chromaOfRgb } from '../color.ts'
-import type { ColorPolicy } from '../port.ts'
+import type { ColorPolicy, InkName } from '../port.ts'
 
 export type ColorModel = 'gray' | 'rgb' | 'cmy' | 'cmyk' | 'lab' | 'xyz' | 'foil'
 
@@ -11,6 +11,22 @@ export interface ColorSpace {
   readonly channels: number
   /** False when the space does not say what its channels look like: color is `estimated`. */
   readonly certain: boolean
+}
+
+/** The inks of a pixel's channels as they are stored; null when one of them has no common name. */
+export function inksOf({ model, order, channels, certain }: ColorSpace): readonly InkName[] | null {
+  const names = INKS[model]
+  if (!certain || !names || names.length !== channels) return null
+  const inks: InkName[] = []
+  for (const [index, place] of order.entries()) inks[place] = names[index]!
+  return inks
+}
+
+const INKS: Readonly<Partial<Record<ColorModel, readonly InkName[]>>> = {
+  gray: ['black'],
+  rgb: ['red', 'green', 'blue'],
+  cmy: ['cyan', 'magenta', 'yellow'],
+  cmyk: ['cyan', 'magenta', 'yellow', 'black'],
 }
 
 /** Channels of 0 to 1, in the order they are stored. */

@@ -272,6 +272,23 @@ describe('a hostile page', () => {
     expect(renderer.colorOfPage(unread, 1, 1)).toBe('undecided')
   })
 
+  it('that costs one thread after the other is not given a third', () => {
+    const renderer = open()
+    let reads = 0
+    const broken: ByteSource = {
+      size: 9,
+      read() {
+        reads++
+        throw new Error('the disk is gone')
+      },
+    }
+    for (let page = 1; page <= 2; page++) {
+      expect(() => renderer.colorOfPage(broken, page, 3)).toThrow('the disk is gone')
+    }
+    expect(renderer.colorOfPage(broken, 3, 3)).toBe('undecided')
+    expect(reads).toBe(2)
+  })
+
   it('is color as far as anybody knows', () => {
     const { colorPages, pages } = analyzeBytes(
       buildPages([`/G gs ${red} ${square}`, ''], {
