@@ -7,8 +7,10 @@ import './style/base.css'
 import './style/shell.css'
 import { App } from './app.tsx'
 import { startLook } from './look.ts'
+import { startVersions } from './version.ts'
 
 startLook()
+startVersions()
 createRoot(document.getElementById('portal')!).render(
   <StrictMode>
     <App />

@@ -6,11 +6,12 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router'
+import { LANGUAGES } from '#shared/contracts/findings.ts'
 import type { JobState } from '#shared/contracts/job.ts'
 import { ErrorPage, NotFoundPage } from './parts/error-page.tsx'
 import { Shell } from './parts/shell.tsx'
 import { JOB_STATES } from './parts/state.tsx'
-import { readListSearch, readOneOf, readTexts } from './search.ts'
+import { readListSearch, readNumber, readOneOf, readTexts } from './search.ts'
 
 const root = createRootRoute({
   component: () => (
@@ -30,16 +31,50 @@ const readState = (value: unknown) => {
   return state === undefined ? {} : { state }
 }
 
+const readFormat = (value: unknown) => {
+  const language = readOneOf(LANGUAGES, value)
+  return language === undefined ? {} : { language }
+}
+
 const overview = createRoute({
   ...at('/'),
-  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+  component: lazyRouteComponent(() => import('./pages/landing.tsx'), 'LandingPage'),
+})
+const my = createRoute({
+  ...at('/my'),
+  component: lazyRouteComponent(() => import('./pages/my.tsx'), 'MyPage'),
+})
+const myJobs = createRoute({
+  ...at('/my/jobs'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/my-jobs.tsx'), 'MyJobsPage'),
+})
+const myStatement = createRoute({
+  ...at('/my/statement'),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...readListSearch(search),
+    ...readTexts(search, ['account']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/my-statement.tsx'), 'MyStatementPage'),
+})
+const mySessions = createRoute({
+  ...at('/my/sessions'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/sessions.tsx'), 'MySessionsPage'),
+})
+const myTokens = createRoute({
+  ...at('/my/tokens'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'MyTokensPage'),
 })
 const jobs = createRoute({
   ...at('/jobs'),
   validateSearch: (search: Record<string, unknown>) => ({
     ...readListSearch(search),
-    ...readTexts(search, ['user', 'printer', 'document']),
+    ...readTexts(search, ['user', 'printer', 'document', 'account', 'from', 'to']),
+    ...readTexts(search, ['minCost', 'maxCost']),
     ...readState(search.state),
+    ...readFormat(search.language),
   }),
   component: lazyRouteComponent(() => import('./pages/jobs.tsx'), 'JobsPage'),
 })
@@ -47,9 +82,46 @@ const job = createRoute({
   ...at('/jobs/$job'),
   component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
 })
+const held = createRoute({
+  ...at('/held'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/held.tsx'), 'HeldPage'),
+})
+const rules = createRoute({
+  ...at('/rules'),
+  validateSearch: (search: Record<string, unknown>) => readTexts(search, ['job']),
+  component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage'),
+})
+const rulesVersions = createRoute({
+  ...at('/rules/versions'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/rules-versions.tsx'), 'RulesVersionsPage'),
+})
+const rulesVersion = createRoute({
+  ...at('/rules/versions/$version'),
+  validateSearch: (search: Record<string, unknown>) => readTexts(search, ['against']),
+  component: lazyRouteComponent(() => import('./pages/rules-version.tsx'), 'RulesVersionPage'),
+})
+const replays = createRoute({
+  ...at('/replays'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/replays.tsx'), 'ReplaysPage'),
+})
+const newReplay = createRoute({
+  ...at('/replays/new'),
+  validateSearch: (search: Record<string, unknown>) => readTexts(search, ['rules']),
+  component: lazyRouteComponent(() => import('./pages/replay-new.tsx'), 'NewReplayPage'),
+})
+const replay = createRoute({
+  ...at('/replays/$replay'),
+  component: lazyRouteComponent(() => import('./pages/replay.tsx'), 'ReplayPage'),
+})
 const users = createRoute({
   ...at('/users'),
-  validateSearch: readListSearch,
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...readListSearch(search),
+    ...readTexts(search, ['beginning']),
+  }),
   component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
 })
 const user = createRoute({
@@ -57,15 +129,50 @@ const user = createRoute({
   validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./pages/user.tsx'), 'UserPage'),
 })
+const importCsv = createRoute({
+  ...at('/import/$kind'),
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportPage'),
+})
+const groups = createRoute({
+  ...at('/groups'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/groups.tsx'), 'GroupsPage'),
+})
+const group = createRoute({
+  ...at('/groups/$group'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/group.tsx'), 'GroupPage'),
+})
 const accounts = createRoute({
   ...at('/accounts'),
-  validateSearch: readListSearch,
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...readListSearch(search),
+    ...readTexts(search, ['parent']),
+  }),
   component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage'),
 })
 const account = createRoute({
   ...at('/accounts/$account'),
   validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+})
+const vouchers = createRoute({
+  ...at('/vouchers'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/vouchers.tsx'), 'VouchersPage'),
+})
+const voucherBatch = createRoute({
+  ...at('/vouchers/$batch'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/voucher-batch.tsx'), 'VoucherBatchPage'),
+})
+const refunds = createRoute({
+  ...at('/refunds'),
+  validateSearch: (search: Record<string, unknown>) => {
+    const state = readOneOf(['open', 'decided'] as const, search.state)
+    return { ...readListSearch(search), ...(state === undefined ? {} : { state }) }
+  },
+  component: lazyRouteComponent(() => import('./pages/refunds.tsx'), 'RefundsPage'),
 })
 const printers = createRoute({
   ...at('/printers'),
@@ -76,6 +183,32 @@ const printer = createRoute({
   ...at('/printers/$printer'),
   component: lazyRouteComponent(() => import('./pages/printer.tsx'), 'PrinterPage'),
 })
+const printerCopy = createRoute({
+  ...at('/printers/$printer/copy'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/printer-copy.tsx'), 'PrinterCopyPage'),
+})
+const reports = createRoute({
+  ...at('/reports'),
+  component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
+})
+const report = createRoute({
+  ...at('/reports/$report'),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...readListSearch(search),
+    ...readTexts(search, ['from', 'to', 'user', 'printer', 'group', 'account']),
+    ...readState(search.state),
+  }),
+  component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
+})
+const reportSchedules = createRoute({
+  ...at('/report-schedules'),
+  validateSearch: (search: Record<string, unknown>) => readTexts(search, ['report', 'schedule']),
+  component: lazyRouteComponent(
+    () => import('./pages/report-schedules.tsx'),
+    'ReportSchedulesPage',
+  ),
+})
 const sites = createRoute({
   ...at('/sites'),
   component: lazyRouteComponent(() => import('./pages/sites.tsx'), 'SitesPage'),
@@ -85,6 +218,24 @@ const enroll = createRoute({
   validateSearch: (search: Record<string, unknown>) => readTexts(search, ['site']),
   component: lazyRouteComponent(() => import('./pages/enroll.tsx'), 'EnrollPage'),
 })
+const userSessions = createRoute({
+  ...at('/users/$username/sessions'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/sessions.tsx'), 'UserSessionsPage'),
+})
+const tokens = createRoute({
+  ...at('/tokens'),
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'TokensPage'),
+})
+const audit = createRoute({
+  ...at('/audit'),
+  validateSearch: (search: Record<string, unknown>) => {
+    const row = readNumber(search.row)
+    return { ...readListSearch(search), ...(row === undefined ? {} : { row }) }
+  },
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+})
 const settings = createRoute({
   ...at('/settings'),
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
@@ -92,16 +243,41 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   overview,
+  my,
+  myJobs,
+  myStatement,
+  mySessions,
+  myTokens,
   jobs,
   job,
+  held,
+  rules,
+  rulesVersions,
+  rulesVersion,
+  replays,
+  newReplay,
+  replay,
   users,
   user,
+  importCsv,
+  groups,
+  group,
   accounts,
   account,
+  vouchers,
+  voucherBatch,
+  refunds,
   printers,
   printer,
+  printerCopy,
+  reports,
+  report,
+  reportSchedules,
   sites,
   enroll,
+  userSessions,
+  tokens,
+  audit,
   settings,
 ])
 

@@ -42,6 +42,6 @@ export function readOneOf<Choice extends string>(
   return choices.find((each) => each === value)
 }
 
-function readNumber(value: unknown): number | undefined {
+export function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
 }

@@ -24,6 +24,14 @@ export async function bundlePortal(outputFolder: string): Promise<void> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2_000,
+      rollupOptions: {
+        input: [join(ROOT, 'portal/index.html'), join(ROOT, 'portal/service-worker.ts')],
+        // Browsers know a service worker by its name, and it must stand above what it serves.
+        output: {
+          entryFileNames: ({ name }) =>
+            name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
+        },
+      },
     },
   })
 }

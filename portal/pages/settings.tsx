@@ -6,6 +6,7 @@ import { useText } from '../language.tsx'
 import { readAmount } from '../parts/amount.ts'
 import { ApiCall } from '../parts/api-call.tsx'
 import {
+  CheckField,
   ChoiceField,
   fieldError,
   MoneyField,
@@ -16,9 +17,22 @@ import {
 import { useNotices } from '../parts/notices.tsx'
 import { Card, Facts, Loading, Page } from '../parts/page.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
-import { useSession } from '../session.tsx'
+import { Words } from '../parts/words.tsx'
+import { useSession, useSignIn } from '../session.tsx'
+import { BrandField, isColor } from './settings-brand.tsx'
+import { TimeZoneField } from './settings-time-zone.tsx'
+
+const WORDS = ['settings']
 
 export function SettingsPage() {
+  return (
+    <Words of={WORDS}>
+      <Settings />
+    </Words>
+  )
+}
+
+function Settings() {
   const t = useText()
   const settings = useRead('showSettings', {})
   return (
@@ -35,7 +49,7 @@ export function SettingsPage() {
           <Loading />
         )
       ) : (
-        <SettingsForm settings={settings.data as TenantSettings} />
+        <SettingsForm settings={settings.data} />
       )}
     </Page>
   )
@@ -46,16 +60,21 @@ const SECONDS_PER_MINUTE = 60
 function SettingsForm({ settings }: { settings: TenantSettings }) {
   const t = useText()
   const { me, currency, tenantId } = useSession()
+  const { look } = useSignIn()
   const notices = useNotices()
   const stored = {
     ...settings,
     holdMinutes: String(Math.round(settings.holdSeconds / SECONDS_PER_MINUTE)),
+    askMinutes: String(settings.askSeconds / SECONDS_PER_MINUTE),
+    brandColor: settings.brandColor ?? '',
   }
   const draft = useDraft(stored)
   const put = useWrite('putSettings', {
     touches: ['showSettings'],
     onDone: () => {
       draft.reset()
+      // The brand's color, and whether people may give each other money, come with who is asking.
+      void look()
       notices.add({
         type: 'success',
         text: t('settings.saved'),
@@ -64,9 +83,24 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     },
   })
   const { value, set } = draft
-  const { holdMinutes, ...typed } = value
+  const { holdMinutes, askMinutes, brandColor, ...typed } = value
   const holdSeconds = Number(holdMinutes) * SECONDS_PER_MINUTE
-  const body = { ...typed, holdSeconds, flatPrice: readAmount(value.flatPrice) ?? value.flatPrice }
+  const askSeconds = Math.round(Number(askMinutes.replace(',', '.')) * SECONDS_PER_MINUTE)
+  const body = {
+    ...typed,
+    holdSeconds,
+    askSeconds,
+    flatPrice: readAmount(value.flatPrice) ?? value.flatPrice,
+    overdraft: readAmount(value.overdraft) ?? value.overdraft,
+    // Left out, the product's own color stays.
+    brandColor: brandColor === '' ? undefined : brandColor,
+  }
+  const valid =
+    readAmount(value.flatPrice) !== null &&
+    readAmount(value.overdraft) !== null &&
+    holdSeconds > 0 &&
+    askSeconds > 0 &&
+    (brandColor === '' || isColor(brandColor))
   return (
     <div className="stack">
       <Card title={t('settings.tenant')}>
@@ -117,13 +151,56 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
         </div>
       </Card>
       <Card title={t('settings.waiting')}>
-        <TextField
-          label={t('settings.holdMinutes')}
-          description={t('settings.holdMinutes.text')}
-          inputMode="numeric"
-          value={value.holdMinutes}
-          error={fieldError(put.error, 'holdSeconds')}
-          onChange={(minutes) => set({ holdMinutes: minutes.replace(/\D/g, '') })}
+        <div className="grid-form">
+          <TextField
+            label={t('settings.holdMinutes')}
+            description={t('settings.holdMinutes.text')}
+            inputMode="numeric"
+            value={value.holdMinutes}
+            error={fieldError(put.error, 'holdSeconds')}
+            onChange={(minutes) => set({ holdMinutes: minutes.replace(/\D/g, '') })}
+          />
+          <TextField
+            label={t('settings.askMinutes')}
+            description={t('settings.askMinutes.text')}
+            inputMode="decimal"
+            value={value.askMinutes}
+            error={fieldError(put.error, 'askSeconds')}
+            onChange={(minutes) => set({ askMinutes: minutes.replace(/[^\d.,]/g, '') })}
+          />
+        </div>
+      </Card>
+      <Card title={t('settings.money')}>
+        <div className="stack">
+          <MoneyField
+            label={t('settings.overdraft')}
+            description={t('settings.overdraft.text')}
+            value={value.overdraft}
+            currency={currency}
+            error={fieldError(put.error, 'overdraft')}
+            onChange={(overdraft) => set({ overdraft })}
+          />
+          <CheckField
+            label={t('settings.userTransfers')}
+            description={t('settings.userTransfers.text')}
+            value={value.userTransfers}
+            onChange={(userTransfers) => set({ userTransfers })}
+          />
+        </div>
+      </Card>
+      <Card title={t('settings.place')}>
+        <TimeZoneField
+          value={value.timeZone}
+          error={fieldError(put.error, 'timeZone')}
+          onChange={(timeZone) => set({ timeZone })}
+        />
+      </Card>
+      <Card title={t('settings.brand')}>
+        <BrandField
+          value={brandColor}
+          stored={settings.brandColor ?? ''}
+          error={fieldError(put.error, 'brandColor')}
+          onChange={(color) => set({ brandColor: color })}
         />
       </Card>
       {mayCall(me.role, 'putSettings') ? (
@@ -131,7 +208,7 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
           draft={draft}
           saving={put.isPending}
           error={put.error}
-          valid={readAmount(value.flatPrice) !== null && holdSeconds > 0}
+          valid={valid}
           onSave={() => put.mutate({ body })}
           more={<ApiCall name="putSettings" request={{ body }} />}
         />

@@ -24,6 +24,8 @@ export function sumAmounts(amounts: readonly AmountText[]): AmountText {
   return `${total < 0n ? '-' : ''}${size / 10_000n}.${(size % 10_000n).toString().padStart(4, '0')}`
 }
 
+export const isZero = (amount: AmountText): boolean => /^-?0(\.0+)?$/.test(amount)
+
 /** `12.5` → `125000n`; the contracts' own reader would bring its schema library along. */
 function minor(amount: AmountText): bigint {
   const [whole = '0', fraction = ''] = amount.replace('-', '').split('.')

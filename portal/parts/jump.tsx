@@ -89,7 +89,7 @@ function useTargets(typed: string, t: Text): Target[] {
   const { me } = useSession()
   const text = typed.trim()
   const words = text.toLowerCase().split(/\s+/)
-  const pages = placesFor(me.role)
+  const pages = placesFor(me)
     .flatMap(({ places }) => places)
     .map((place) => ({
       key: place.to,

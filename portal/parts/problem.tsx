@@ -15,6 +15,13 @@ const KNOWN: Readonly<Record<string, MessageId>> = {
   'credential-missing': 'problem.credential-missing',
   'credential-invalid': 'problem.credential-missing',
   'adjustment-exceeds-balance': 'problem.adjustment-exceeds-balance',
+  'transfer-exceeds-balance': 'problem.transfer-exceeds-balance',
+  'job-not-waiting': 'problem.job-not-waiting',
+  'job-needs-manager': 'problem.job-needs-manager',
+  'voucher-unusable': 'problem.voucher-unusable',
+  'pin-wrong': 'problem.pin-wrong',
+  'attempts-exhausted': 'problem.attempts-exhausted',
+  'refund-decided': 'problem.refund-decided',
 }
 
 export function problemText(t: Text, error: unknown): string {

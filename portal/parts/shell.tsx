@@ -3,6 +3,7 @@ import { useIsFetching } from '@tanstack/react-query'
 import { Link, useLocation, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useText } from '../language.tsx'
+import { setBrand } from '../look.ts'
 import { useSession } from '../session.tsx'
 import { AwayBanner } from './away-banner.tsx'
 import { EndedDialog } from './ended-dialog.tsx'
@@ -12,6 +13,7 @@ import { Name } from './name.tsx'
 import { placesFor } from './navigation.ts'
 import { NoticeArea } from './notices.tsx'
 import { PersonMenu } from './person-menu.tsx'
+import { UpdateBanner } from './update-banner.tsx'
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useText()
@@ -21,6 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   const path = useLocation({ select: ({ pathname }) => pathname })
   useJumpKey(() => setJumping(true))
+  useEffect(() => setBrand(me.tenant?.brandColor ?? null), [me.tenant?.brandColor])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setNavOpen(false), [path])
   return (
@@ -57,9 +60,10 @@ export function Shell({ children }: { children: ReactNode }) {
           <PersonMenu />
         </header>
         <AwayBanner />
+        <UpdateBanner />
       </div>
       <nav className={navOpen ? 'nav open' : 'nav'} aria-label={t('shell.navigation')}>
-        {placesFor(me.role).map(({ label, places }) => (
+        {placesFor(me).map(({ label, places }) => (
           <div key={label ?? ''}>
             {label === null ? null : <h2>{t(label)}</h2>}
             <ul>

@@ -2,8 +2,8 @@
 import * as z from 'zod'
 import { role } from './credentials.ts'
 
-/** `previous` of the first row. */
-export const FIRST_HASH = '0'.repeat(64)
+export { canonicalText, FIRST_HASH } from './audit-chain.ts'
+
 export const CHANGES_LIMIT = 20
 export const CHANGE_LIMIT_CHARACTERS = 100
 
@@ -46,17 +46,3 @@ export const auditRow = z
   })
   .meta({ id: 'AuditRow' })
 export type AuditRow = z.infer<typeof auditRow>
-
-/** What `hash` is made of: canonical JSON (RFC 8785) of everything in the row but `hash`. */
-export function canonicalText(row: Omit<AuditRow, 'hash'>): string {
-  return canonical(row)
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`)
-  return `{${members.join(',')}}`
-}
