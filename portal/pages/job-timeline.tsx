@@ -1,6 +1,7 @@
 /** What happened to a job and when, from what is stored of it. */
 import type { Job, JobTrace } from '#shared/contracts/job.ts'
 import { type MessageId, useText } from '../language.tsx'
+import { type ReasonText, useReasonText } from '../parts/reason.ts'
 import type { Tone } from '../parts/state.tsx'
 import { Time } from '../parts/time.tsx'
 
@@ -8,7 +9,7 @@ interface Step {
   readonly at: string | null
   readonly tone: Tone
   readonly text: MessageId
-  /** In the server's words. */
+  /** In whole sentences. */
   readonly detail?: readonly string[]
 }
 
@@ -22,10 +23,11 @@ const ENDS = {
 
 export function Timeline({ job, trace }: { job: Job; trace: JobTrace | undefined }) {
   const t = useText()
+  const reasonText = useReasonText()
   return (
     <ol className="timeline">
-      {makeSteps(job, trace).map(({ at, tone, text, detail = [] }) => (
-        <li key={text} className={tone}>
+      {makeSteps(job, trace, reasonText).map(({ at, tone, text, detail = [] }) => (
+        <li key={`${text} ${at}`} className={tone}>
           <div>{t(text)}</div>
           {detail.map((each) => (
             <div key={each} className="quiet">
@@ -43,7 +45,14 @@ export function Timeline({ job, trace }: { job: Job; trace: JobTrace | undefined
   )
 }
 
-function makeSteps(job: Job, trace: JobTrace | undefined): readonly Step[] {
+const ACTS = {
+  released: { tone: 'good', text: 'timeline.act.released' },
+  canceled: { tone: 'quiet', text: 'timeline.act.canceled' },
+  answered: { tone: 'info', text: 'timeline.act.answered' },
+  unanswered: { tone: 'warn', text: 'timeline.act.unanswered' },
+} as const
+
+function makeSteps(job: Job, trace: JobTrace | undefined, reasonText: ReasonText): readonly Step[] {
   const steps: Step[] = [{ at: job.createdAt, tone: 'quiet', text: 'timeline.seen' }]
   if (job.verdict !== null) {
     const tones = {
@@ -57,8 +66,11 @@ function makeSteps(job: Job, trace: JobTrace | undefined): readonly Step[] {
       at: trace?.decidedAt ?? null,
       tone: tones[job.verdict],
       text: `timeline.verdict.${job.verdict}`,
-      detail: job.reasons.map(({ text }) => text),
+      detail: job.reasons.map(reasonText),
     })
+  }
+  for (const { at, by, did } of job.history) {
+    steps.push({ at, ...ACTS[did], ...(by === '' ? {} : { detail: [by] }) })
   }
   if (job.endedAt === null) {
     steps.push({

@@ -1,9 +1,11 @@
 /** A decision in plain words: each step of the published order with what it looked at, and the price line by line. */
+import { useIntl } from 'react-intl'
 import type { JobTrace } from '#shared/contracts/job.ts'
 import { type MessageId, useText } from '../language.tsx'
 import { Money } from './money.tsx'
 import { Name } from './name.tsx'
 import { Card } from './page.tsx'
+import { useReasonText } from './reason.ts'
 import { Dot, type Tone } from './state.tsx'
 
 type Trace = JobTrace['trace']
@@ -19,10 +21,14 @@ const OUTCOMES = {
   skipped: { tone: 'quiet', message: 'trace.skipped' },
 } as const satisfies Record<Outcome, { tone: Tone; message: MessageId }>
 
-export function TraceSteps({ trace }: { trace: JobTrace }) {
+export function TraceSteps({ trace }: { trace: Pick<JobTrace, 'trace' | 'reasons'> }) {
   const t = useText()
-  const sentenceOf = (code: string) =>
-    trace.reasons.find((each) => each.code === code)?.text ?? code
+  const reasonText = useReasonText()
+  const nameOf = useStepName()
+  const sentenceOf = (code: string) => {
+    const reason = trace.reasons.find((each) => each.code === code)
+    return reason === undefined ? code : reasonText(reason)
+  }
   return (
     <div className="scroll-x">
       <table className="plain-table">
@@ -37,7 +43,7 @@ export function TraceSteps({ trace }: { trace: JobTrace }) {
           {trace.trace.steps.map(({ rule, version, outcome, reason, looked }) => (
             <tr key={`${rule} ${version}`}>
               <td>
-                <Name>{rule.replaceAll('-', ' ')}</Name>
+                <Name>{nameOf(rule)}</Name>
               </td>
               <td>
                 <Dot tone={OUTCOMES[outcome].tone}>{t(OUTCOMES[outcome].message)}</Dot>
@@ -62,6 +68,16 @@ export function TraceSteps({ trace }: { trace: JobTrace }) {
       </table>
     </div>
   )
+}
+
+/** A tenant's own rule keeps its id; a step of a later version its name as it is. */
+function useStepName(): (rule: string) => string {
+  const { messages, formatMessage } = useIntl()
+  return (rule) => {
+    const id = `step.${rule}`
+    if (id in messages) return formatMessage({ id })
+    return rule.startsWith('rule:') ? rule : rule.replaceAll('-', ' ')
+  }
 }
 
 export function PriceLines({ trace, currency }: { trace: Trace; currency: string }) {

@@ -37,7 +37,11 @@ export const ROOMS: readonly Room[] = [
   },
   {
     room: 'portal',
-    mayImport: ['shared/contracts', 'shared/decision', 'shared/pricing'],
+    mayImport: [
+      ...['shared/contracts', 'shared/decision', 'shared/pricing'],
+      // The one tool of the engine that lives with the documents.
+      'shared/spool/measure.ts',
+    ],
     why: 'runs in a browser: it takes the contracts, and tries rules with the real engine',
   },
   {
@@ -184,8 +188,8 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
   },
   {
     package: 'virtual:languages',
-    doors: ['portal/language.tsx'],
-    why: 'words come in through one provider',
+    doors: ['portal/language.tsx', 'portal/parts/words.tsx'],
+    why: 'words come in through one provider, and with the pages that need more of them',
   },
   { package: 'virtual:theme.css', doors: ['portal/main.tsx'], why: 'the look is loaded once' },
   {
@@ -260,8 +264,18 @@ export const DOORKEEPERS: readonly Doorkeeper[] = [
   },
   {
     package: 'yaml',
-    doors: ['shared/decision/cel/read-document.ts'],
+    doors: ['shared/decision/cel/read-document.ts', 'portal/pages/rules/insert-rules.ts'],
     why: 'rule sets are written in it, and every place in them is told from one reader',
+  },
+  {
+    package: '@codemirror/',
+    doors: ['portal/pages/rules/editor.tsx'],
+    why: 'an editor is heavy, and its styles need a place that the content security policy takes',
+  },
+  {
+    package: '@lezer/',
+    doors: ['portal/pages/rules/editor.tsx'],
+    why: 'it comes with the editor',
   },
 ]
 

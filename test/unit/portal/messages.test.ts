@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../../portal')
 const readAll = (tag: string): Record<string, string> =>
   Object.assign(
     {},
-    ...globSync(`messages/${tag}/*.json`, { cwd: root }).map((file) =>
+    ...globSync(`messages/${tag}/**/*.json`, { cwd: root }).map((file) =>
       JSON.parse(readFileSync(join(root, file), 'utf8')),
     ),
   )
@@ -46,7 +46,7 @@ describe.each(['de', 'fr', 'es'])('messages in %s', (tag) => {
 
 it('knows every message file of every language in every other', () => {
   const files = (tag: string) =>
-    globSync(`messages/${tag}/*.json`, { cwd: root }).map((file) => basename(file))
+    globSync(`messages/${tag}/**/*.json`, { cwd: root }).map((file) => basename(file))
   for (const tag of ['de', 'fr', 'es']) expect(files(tag).sort()).toEqual(files('en').sort())
 })
 
