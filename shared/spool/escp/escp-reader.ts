@@ -1,14 +1,11 @@
-/** Reads ESC/P: pages by form feeds and paper length, color by the inks that graphics and text are printed in. */
-import { type PageColor, PageTally } from '../page-tally.ts'
+/** Reads ESC/P: commands, graphics and the frames of ESC/P-R, whatever pieces they come in. */
 import type { AnalyzeTools, Reading, StreamReader } from '../port.ts'
 import { columnBytes, lengthOf } from './commands.ts'
+import { EscpPages } from './escp-pages.ts'
+import { lineHasColor } from './frame-pixels.ts'
 
 const ESC = 0x1b
 const STRANGE_LIMIT = 32
-/** Positions are in 1/2160 inch, which line spacings of all generations divide. */
-const INCH = 2_160
-/** When nothing says how long the page is, only a feed beyond any cut sheet shows that there is another one. */
-const LONGEST_SHEET = 17 * INCH
 const COMMAND_LIMIT = 64 * 1024
 const REMOTE_NAME = 'ESCPR'
 
@@ -17,7 +14,7 @@ type State = 'commands' | 'data' | 'raster' | 'to-zero' | 'frames'
 
 export class EscpReader implements StreamReader {
   readonly #tools: AnalyzeTools
-  readonly #tally = new PageTally()
+  readonly #pages = new EscpPages()
   #carried = new Uint8Array(0)
   #bytes = 0
   #strange = 0
@@ -29,13 +26,6 @@ export class EscpReader implements StreamReader {
   /** Run-length raster: what is left of the current run. */
   #literals = 0
   #run = 0
-  #ink = 0
-  #color: PageColor = 'mono'
-  #isMarked = false
-  #y = 0
-  #lineHeight = INCH / 6
-  #pageLength = 0
-  #unit = INCH / 360
   #isFrameColor = true
 
   constructor(tools: AnalyzeTools) {
@@ -59,20 +49,19 @@ export class EscpReader implements StreamReader {
   end(): Reading {
     const isCut = this.#left > 0 || this.#carried.length > 0
     if (this.#strange > STRANGE_LIMIT) {
-      this.#tally.giveUp(
+      this.#pages.tally.giveUp(
         'document-malformed',
         'too many commands that ESC/P does not know',
         this.#bytes,
       )
     } else if (isCut) {
-      this.#tally.report('document-truncated', 'the last command is not complete', this.#bytes)
-    } else if (this.#strange > 0) this.#tally.doubtCount()
-    if (this.#isMarked) {
-      // Without a form feed at its end the paper stays in the printer until the next job.
-      this.#tally.doubtCount()
-      this.#eject()
-    }
-    return this.#tally.makeReading()
+      this.#pages.tally.report(
+        'document-truncated',
+        'the last command is not complete',
+        this.#bytes,
+      )
+    } else if (this.#strange > 0) this.#pages.tally.doubtCount()
+    return this.#pages.end()
   }
 
   #step(data: Uint8Array, at: number): number {
@@ -95,7 +84,7 @@ export class EscpReader implements StreamReader {
     for (; at < data.length; at++) {
       const byte = data[at]!
       if (byte >= 0x20) {
-        if (byte > 0x20) this.#mark()
+        if (byte > 0x20) this.#pages.mark()
       } else if (byte === ESC) break
       else this.#control(byte)
     }
@@ -103,8 +92,8 @@ export class EscpReader implements StreamReader {
   }
 
   #control(code: number): void {
-    if (code === 0x0c) this.#formFeed()
-    else if (code === 0x0a || code === 0x0b) this.#feed(this.#lineHeight)
+    if (code === 0x0c) this.#pages.formFeed()
+    else if (code === 0x0a || code === 0x0b) this.#pages.lineFeed()
     // Group separator and its like are of receipt printers.
     else if (code >= 0x1c || (code >= 1 && code <= 6) || code === 0x10) this.#strange++
   }
@@ -123,7 +112,7 @@ export class EscpReader implements StreamReader {
     }
     if (typeof length === 'number') {
       if (!has(length)) return at
-      this.#obey(command, data, at + 2)
+      this.#pages.obey(command, data[at + 2] ?? 0)
       return at + 2 + length
     }
     switch (length) {
@@ -133,7 +122,7 @@ export class EscpReader implements StreamReader {
       case 'page-length': {
         if (!has(2)) return at
         const lines = data[at + 2]!
-        this.#pageLength = lines === 0 ? data[at + 3]! * INCH : lines * this.#lineHeight
+        this.#pages.setLength(lines, data[at + 3]!)
         return at + (lines === 0 ? 4 : 3)
       }
       case 'columns':
@@ -157,44 +146,6 @@ export class EscpReader implements StreamReader {
     }
   }
 
-  #obey(command: number, data: Uint8Array, at: number): void {
-    const value = data[at] ?? 0
-    switch (String.fromCharCode(command)) {
-      case '@':
-        this.#lineHeight = INCH / 6
-        this.#ink = 0
-        break
-      case '0':
-        this.#lineHeight = INCH / 8
-        break
-      case '1':
-        this.#lineHeight = (INCH * 7) / 72
-        break
-      case '2':
-        this.#lineHeight = INCH / 6
-        break
-      case '3':
-        // Nine pins count in 1/216 inch, 24 pins in 1/180: the smaller never finds a page too many.
-        this.#lineHeight = (INCH * value) / 216
-        break
-      case 'A':
-        this.#lineHeight = (INCH * value) / 72
-        break
-      case '+':
-        this.#lineHeight = (INCH * value) / 360
-        break
-      case 'J':
-        this.#feed((INCH * value) / 216)
-        break
-      case 'r':
-        this.#ink = value
-        break
-      case '\x19':
-        if (value === 0x52) this.#formFeed()
-        break
-    }
-  }
-
   #readExtended(data: Uint8Array, at: number): number {
     const kind = String.fromCharCode(data[at + 2]!)
     const length = word(data, at + 3)
@@ -202,12 +153,8 @@ export class EscpReader implements StreamReader {
     const isRead = 'UCcVvR'.includes(kind)
     if (!isRead || length > COMMAND_LIMIT) return this.#startData(from, length, false)
     if (from + length > data.length) return at
-    const first = length >= 2 ? word(data, from) : (data[from] ?? 0)
-    if (kind === 'U') this.#unit = (INCH * Math.max(1, data[from] ?? 1)) / 3_600
-    else if (kind === 'C') this.#pageLength = first * this.#unit
-    else if (kind === 'V') this.#y = first * this.#unit
-    else if (kind === 'v') this.#feed(first * this.#unit)
-    else if (kind === 'R' && textAt(data, from + 1, REMOTE_NAME)) this.#state = 'frames'
+    if (kind === 'R' && textAt(data, from + 1, REMOTE_NAME)) this.#state = 'frames'
+    else this.#pages.obeyExtended(kind, data[from] ?? 0, length >= 2 ? word(data, from) : null)
     return from + length
   }
 
@@ -237,7 +184,7 @@ export class EscpReader implements StreamReader {
   }
 
   #startColorRaster(data: Uint8Array, at: number): number {
-    this.#ink = data[at + 2]!
+    this.#pages.ink = data[at + 2]!
     const bytes = word(data, at + 5) * word(data, at + 7)
     return this.#startRows(at + 9, data[at + 3]!, bytes)
   }
@@ -306,8 +253,8 @@ export class EscpReader implements StreamReader {
     const length = word(data, at + 2) + word(data, at + 4) * 65_536
     const name = String.fromCharCode(...data.subarray(at + 6, at + 10))
     const from = at + 10
-    if (name === 'endp') this.#eject()
-    else if (name === 'sttp') this.#isMarked = true
+    if (name === 'endp') this.#pages.eject()
+    else if (name === 'sttp') this.#pages.isMarked = true
     else if (name === 'setq' && from + 3 <= data.length) this.#isFrameColor = data[from + 2] === 0
     else if (name === 'setq') return at
     else if (name === 'dsnd') return this.#readLine(data, at, length)
@@ -318,8 +265,13 @@ export class EscpReader implements StreamReader {
   /** "dsnd": offsets of two bytes each, compression, length of two bytes, then pixels of three bytes. */
   #readLine(data: Uint8Array, at: number, length: number): number {
     const from = at + 10
-    this.#isMarked = true
-    if (!this.#isFrameColor || this.#color === 'color' || length < 7 || length > COMMAND_LIMIT) {
+    this.#pages.isMarked = true
+    if (
+      !this.#isFrameColor ||
+      this.#pages.color === 'color' ||
+      length < 7 ||
+      length > COMMAND_LIMIT
+    ) {
       this.#jump(length)
       return from
     }
@@ -327,7 +279,7 @@ export class EscpReader implements StreamReader {
     const limit = this.#tools.policy.chromaLimit
     const isPacked = data[from + 4] === 1
     const end = from + length
-    if (lineHasColor(data, from + 7, end, isPacked, limit)) this.#color = 'color'
+    if (lineHasColor(data, from + 7, end, isPacked, limit)) this.#pages.color = 'color'
     return end
   }
 
@@ -343,61 +295,10 @@ export class EscpReader implements StreamReader {
   #markIfInked(data: Uint8Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       if (data[i] === 0) continue
-      this.#mark()
+      this.#pages.mark()
       return
     }
   }
-
-  #mark(): void {
-    this.#isMarked = true
-    // Gray may be mixed of colored inks, dot by dot.
-    if (this.#ink !== 0 && this.#ink !== 0x10) this.#color = 'undecided'
-  }
-
-  #formFeed(): void {
-    this.#eject()
-    this.#y = 0
-  }
-
-  #feed(units: number): void {
-    this.#y += units
-    const length = this.#pageLength > 0 ? this.#pageLength : LONGEST_SHEET
-    // Half an inch of grace: the form feed at the end of a full page must not make another one.
-    if (this.#y <= length + INCH / 2) return
-    if (this.#isMarked) {
-      this.#tally.doubtCount()
-      this.#eject()
-    }
-    this.#y = 0
-  }
-
-  #eject(): void {
-    this.#tally.add(this.#color, 1, null)
-    this.#color = 'mono'
-    this.#isMarked = false
-  }
-}
-
-/** Counts are of pixels: one to 128 of their own, or one repeated. */
-function lineHasColor(
-  data: Uint8Array,
-  from: number,
-  to: number,
-  isPacked: boolean,
-  chromaLimit: number,
-): boolean {
-  for (let at = from; at + 2 < to; ) {
-    let pixels = 1
-    if (isPacked) {
-      const count = data[at++]!
-      pixels = count < 128 ? count + 1 : 1
-    }
-    for (; pixels > 0 && at + 2 < to; pixels--, at += 3) {
-      const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!]
-      if (Math.max(red, green, blue) - Math.min(red, green, blue) > chromaLimit) return true
-    }
-  }
-  return false
 }
 
 function word(data: Uint8Array, at: number): number {

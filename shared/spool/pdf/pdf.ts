@@ -111,7 +111,7 @@ function judgePages(source: ByteSource, parts: PdfParts, pages: readonly PdfPage
   let exceeded: BudgetExceeded | null = null
   let allDecided = true
   for (const [index, page] of pages.entries()) {
-    let verdict: PageVerdict = 'undecided'
+    let verdict: PageVerdict | 'too-costly' = 'undecided'
     try {
       if (!exceeded) verdict = judgePage(parts, page)
       const { renderer } = parts.document.tools
@@ -123,7 +123,7 @@ function judgePages(source: ByteSource, parts: PdfParts, pages: readonly PdfPage
       if (error.item === 'canceled') throw error
       exceeded = error
     }
-    if (verdict === 'undecided') allDecided = false
+    if (verdict === 'undecided' || verdict === 'too-costly') allDecided = false
     if (verdict !== 'mono') colorPages.push(index + 1)
   }
   return { colorPages, exceeded, allDecided }

@@ -57,6 +57,14 @@ describe('bombs', () => {
     expect(findings.problem?.code).toBe('budget-exceeded')
   })
 
+  it('has no page drawn whose content is more than any page needs', () => {
+    const blanks = makeStream(deflateSync(Buffer.alloc(8 * megabyte, ' ')), '/Filter /FlateDecode')
+    const { colorPages } = analyzeBytes(buildPages([blanks]), {
+      renderer: { colorOfPage: () => expect.fail('nobody draws it') },
+    })
+    expect(colorPages).toEqual({ value: [1], known: 'estimated' })
+  })
+
   it('stops deflate inside deflate inside deflate', () => {
     const content = makeStream(deflateSync(zeros), '/Filter [/FlateDecode /FlateDecode]')
     const findings = analyzeBytes(buildPages([content]), { limits: { bytesOut: 10 * megabyte } })
