@@ -1,8 +1,8 @@
 /** The print system as commands and `run` need it: where queues are made, checked and opened. */
 import type { KeyObject } from 'node:crypto'
-import type { CloudReply } from './cloud/client.ts'
 import type { IppQueueSettings, ManagedQueue } from './disk/site-state.ts'
 import type { Clock, Log, Random } from './doors.ts'
+import type { People } from './people.ts'
 import type { OpenSpooler } from './run-site.ts'
 
 export type SpoolerName = ManagedQueue['spooler']
@@ -66,17 +66,6 @@ export interface SpoolerDoors extends Site {
   readonly log: Log
   readonly deviceKey: KeyObject
   readonly people: People
-}
-
-/** What the cloud knows of those who print. */
-export interface People {
-  /** Throws what asking the cloud throws. */
-  readonly signIn: (body: {
-    readonly username: string
-    readonly secret: string
-  }) => Promise<CloudReply<'checkPrintPassword'>>
-  /** Whose machine it is now; null = nobody's. */
-  userOfAddress(address: string): string | null
 }
 
 export interface Made {

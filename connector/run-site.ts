@@ -34,7 +34,7 @@ import { type Loop, type RunningLoop, runLoop } from './loops/runner.ts'
 import { showStatus } from './loops/show-status.ts'
 import { takeOrders } from './loops/take-orders.ts'
 import { watchJobs } from './loops/watch-jobs.ts'
-import type { People } from './print-system.ts'
+import type { People } from './people.ts'
 import type { Spooler } from './spooler/spooler.ts'
 import { VERSION } from './version.ts'
 

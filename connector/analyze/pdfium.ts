@@ -10,6 +10,7 @@ export interface PdfiumFunctions {
   free(pointer: number): void
   FPDF_InitLibrary(): void
   FPDF_LoadCustomDocument(access: number, password: number): number
+  FPDF_LoadMemDocument(bytes: number, length: number, password: number): number
   FPDF_GetPageCount(document: number): number
   FPDF_LoadPage(document: number, index: number): number
   FPDF_ClosePage(page: number): void
@@ -117,6 +118,14 @@ export function openDocument(pdfium: Pdfium, bytes: DocumentBytes): number {
   // FPDF_FILEACCESS: length, function, its parameter.
   new Uint32Array(functions.memory.buffer, access, 3).set([bytes.size, GET_BLOCK_PLACE, 0])
   return functions.FPDF_LoadCustomDocument(access, 0)
+}
+
+/** A small document of our own, beside the other one; 0 when PDFium cannot open it. */
+export function openOwnDocument(pdfium: Pdfium, bytes: Uint8Array): number {
+  const place = pdfium.functions.malloc(bytes.length)
+  if (place === 0) return 0
+  pdfium.heap().set(bytes, place)
+  return pdfium.functions.FPDF_LoadMemDocument(place, bytes.length, 0)
 }
 
 const GET_BLOCK_PLACE = 0

@@ -5,7 +5,7 @@ import type { Outcome } from '#shared/contracts/outcome.ts'
 import type { Action } from '../disk/journal-records.ts'
 import type { SpoolJob, SpoolJobRef } from '../spooler/spooler.ts'
 import { readDocuments } from './documents.ts'
-import { hasEnded, makeOutcome } from './ending.ts'
+import { hasEnded, lacksWatermark, makeOutcome } from './ending.ts'
 import { isJobsOwn } from './look-at-job.ts'
 import { joinHashes } from './make-facts.ts'
 import type { JobPorts } from './ports.ts'
@@ -85,6 +85,7 @@ async function releaseJob(
     ports.log.error('job-changed-after-decision', { jobId })
     return await deleteJob(ref, CHANGED_MESSAGE, ports, signal)
   }
+  if (lacksWatermark(changes, ports.spooler)) ports.log.warn('watermark-not-printed', { jobId })
   try {
     await ports.spooler.release(ref, changes, message, signal, queueOf(decided.answer))
   } catch (error) {

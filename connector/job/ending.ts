@@ -1,8 +1,9 @@
 /** How a job's end in the print system becomes the outcome that is reported. */
+import type { JobChanges } from '#shared/contracts/decision.ts'
 import { PAGES_LIMIT } from '#shared/contracts/findings.ts'
 import type { Outcome } from '#shared/contracts/outcome.ts'
 import { timeText } from '../doors.ts'
-import type { SpoolJob } from '../spooler/spooler.ts'
+import type { Spooler, SpoolJob } from '../spooler/spooler.ts'
 import { cleanText } from './clean-text.ts'
 
 const DETAIL_LIMIT = 500
@@ -14,6 +15,14 @@ export function hasEnded(job: SpoolJob): boolean {
     job.state === 'aborted' ||
     job.state === 'gone'
   )
+}
+
+/** Whether a watermark is wanted that this print system does not print. */
+export function lacksWatermark(
+  changes: JobChanges,
+  { printsWatermarks }: Pick<Spooler, 'printsWatermarks'>,
+): boolean {
+  return !printsWatermarks && (changes.watermark ?? '') !== ''
 }
 
 /**

@@ -1,5 +1,6 @@
 // A plain IPP client over HTTP, for tests and benchmarks: makes requests that may be as wrong as wanted.
 import http from 'node:http'
+import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { makeDecoder } from '#connector/spooler/ipp/decode.ts'
 import { encode } from '#connector/spooler/ipp/encode.ts'
@@ -51,7 +52,8 @@ export function send(
     ...(options.headers as Record<string, string> | undefined),
   }
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: 'POST', ...options, headers }, (response) => {
+    const { request: begin } = url.protocol === 'https:' ? https : http
+    const request = begin(url, { method: 'POST', ...options, headers }, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part) => parts.push(part))
       response.on('error', reject)

@@ -8,6 +8,7 @@ import { type Clock, errorFields, type Log, type Random } from '../../doors.ts'
 import { cleanText } from '../cups/text.ts'
 import { parseTicket } from '../cups/ticket.ts'
 import type { Delivered, Delivery, DeliveryProgress, Device } from './device/device.ts'
+import { isWatermarked } from './device/printable.ts'
 import type { JobStore } from './job-store.ts'
 import { MESSAGE_LIMIT } from './limits.ts'
 import { hasEnded, type StoredJob, unpackTemplate } from './stored-job.ts'
@@ -126,14 +127,14 @@ export class Deliveries {
   }
 
   async #handOver(device: Device, job: StoredJob, underway: Underway): Promise<Delivered> {
-    const { store, clock, onProgress } = this.#options
+    const { store, clock, log, onProgress } = this.#options
     const { number } = job
     const startedMs = job.startedMs ?? clock.nowMs()
     await store.update(number, (now) =>
       now.step === 'released' && now.startedMs === null ? { ...now, startedMs } : null,
     )
     const delivery = await this.#makeDelivery(job, underway)
-    return await device.deliver(
+    const delivered = await device.deliver(
       delivery,
       (progress) => {
         underway.progress = progress
@@ -141,6 +142,13 @@ export class Deliveries {
       },
       this.#stopping.signal,
     )
+    const { format } = delivery.document
+    if (!isWatermarked(delivery) || device.drawsWatermark(format) || !delivered.started) {
+      return delivered
+    }
+    log.warn('watermark-not-printed', { queue: job.queue, number, format })
+    const lack = `the watermark was not printed: this printer gets \`${format}\` as it came`
+    return { ...delivered, detail: [delivered.detail, lack].filter(Boolean).join('; ') }
   }
 
   async #makeDelivery(job: StoredJob, { canceled }: Underway): Promise<Delivery> {

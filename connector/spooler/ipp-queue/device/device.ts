@@ -25,6 +25,9 @@ export interface Device {
     signal: AbortSignal,
   ): Promise<Delivered>
 
+  /** Whether `changes.watermark` is printed on a document of this format ("document-format"). */
+  drawsWatermark(format: string): boolean
+
   close(): Promise<void>
 }
 

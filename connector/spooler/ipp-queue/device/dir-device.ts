@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadFile } from '../../../disk/atomic-file.ts'
 import { isThere, keepStream, keepText } from '../../../disk/kept-file.ts'
+import type { RasterSheet } from '../render/raster-page.ts'
+import { renderDocument } from '../render/render-document.ts'
 import type { Delivery, Device, DeviceCapabilities, DeviceStatus } from './device.ts'
 import { GENERIC_CAPABILITIES } from './generic-capabilities.ts'
+import { isDrawable, isWatermarked } from './printable.ts'
 
 /**
  * In the folder; "printer-state-reasons" in it, separated by spaces, put the printer into trouble until it is gone:
@@ -23,6 +26,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 }
 
 export function openDirDevice(folder: string): Device {
+  const drafts = join(folder, 'meta')
+
   const loadTrouble = async () =>
     ((await loadFile(join(folder, TROUBLE_FILE))) ?? '').split(/\s+/).filter((word) => word !== '')
 
@@ -62,21 +67,51 @@ export function openDirDevice(folder: string): Device {
         onProgress({ sidesDone: null, reasons: [], detail: '' })
         await keepText(describe(delivery), join(folder, 'meta', `${stem(name)}.txt`))
         const draft = join(folder, 'meta', `${name}.part`)
-        await keepStream(await delivery.document.open(), path, draft, signal)
+        await keepStream(await openPrinted(delivery, drafts, signal), path, draft, signal)
         break
       }
       return { state: 'completed', started: true, sidesDone: null, detail: '' }
     },
 
+    drawsWatermark: isDrawable,
     async close() {},
   }
 }
 
+const isDrawn = (delivery: Delivery) =>
+  isWatermarked(delivery) && isDrawable(delivery.document.format)
+
+/** The document as it came; with a watermark as it would come out of a printer. */
+async function openPrinted(delivery: Delivery, drafts: string, signal: AbortSignal) {
+  const document = await delivery.document.open()
+  if (!isDrawn(delivery)) return document
+  const { ticket, changes } = delivery
+  const wish = { sheet: SHEET, ticket, watermark: changes.watermark }
+  return await renderDocument(
+    document,
+    { ...wish, format: delivery.document.format },
+    { folder: drafts, signal },
+  )
+}
+
+const SHEET: RasterSheet = {
+  format: 'image/pwg-raster',
+  color: true,
+  dpi: 150,
+  media: 'iso_a4_210x297mm',
+  width: 21_000,
+  height: 29_700,
+  sides: 'one-sided',
+  sheetBack: 'normal',
+  quality: 4,
+}
+
 const canceled = () => ({ state: 'canceled', started: false, sidesDone: null, detail: '' }) as const
 
-function fileNameOf({ jobUuid, document }: Delivery): string {
+function fileNameOf(delivery: Delivery): string {
+  const { jobUuid, document } = delivery
   const name = jobUuid.replace(/^urn:uuid:/, '').replace(/[^0-9A-Za-z-]/g, '_')
-  return `${name.slice(0, 100)}.${EXTENSIONS[document.format] ?? 'bin'}`
+  return `${name.slice(0, 100)}.${isDrawn(delivery) ? 'pwg' : (EXTENSIONS[document.format] ?? 'bin')}`
 }
 
 const stem = (name: string) => name.slice(0, name.lastIndexOf('.'))
@@ -90,6 +125,7 @@ function describe({ jobName, userName, ticket, changes, template }: Delivery): s
     copies: ticket.copies,
     sides: ticket.duplex || changes.duplex ? 'two-sided' : 'one-sided',
     color: ticket.grayscale || changes.grayscale ? 'monochrome' : 'color',
+    watermark: oneLine(changes.watermark ?? ''),
     'pages-per-side': ticket.pagesPerSide,
     'page-ranges': ticket.pageRanges,
     options: template

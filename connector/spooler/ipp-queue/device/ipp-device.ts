@@ -11,6 +11,7 @@ import {
   parseStatus,
   STATUS_ATTRIBUTES,
 } from './parse-printer.ts'
+import { drawsWatermark } from './printable.ts'
 
 /** `fetchLifeSides`: sides in the printer's life, asked beside IPP; null = not told. */
 export function makeIppDevice(
@@ -50,6 +51,8 @@ export function makeIppDevice(
         fetchStatus: askStatus,
         counting,
       }),
+    // A printer that was never heard of has printed nothing either.
+    drawsWatermark: (format) => known !== null && drawsWatermark(format, known),
     async close() {
       printer.close()
     },

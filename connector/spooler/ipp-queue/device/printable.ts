@@ -49,7 +49,8 @@ const HIGH_QUALITY = 5
 export function preparePrintable(delivery: Delivery, abilities: PrinterAbilities): Printable {
   const { document } = delivery
   const takesIt = abilities.formats.includes(document.format)
-  if (takesIt && keepsTicket(delivery, abilities))
+  const isMarked = isWatermarked(delivery) && drawsWatermark(document.format, abilities)
+  if (takesIt && !isMarked && keepsTicket(delivery, abilities))
     return passOn(delivery, document.format, abilities)
   if (abilities.raster !== null && DRAWABLE.has(document.format)) {
     return draw(delivery, abilities, abilities.raster)
@@ -66,6 +67,15 @@ export function preparePrintable(delivery: Delivery, abilities: PrinterAbilities
   throw new Problem('document-not-drawable', `the printer does not take \`${document.format}\``)
 }
 
+/** Whether a document of `format` can be drawn, which is the only way to mark it. */
+export function drawsWatermark(format: string, { raster }: Pick<PrinterAbilities, 'raster'>) {
+  return raster !== null && isDrawable(format)
+}
+
+export const isDrawable = (format: string) => DRAWABLE.has(format)
+export const isWatermarked = ({ changes }: Pick<Delivery, 'changes'>) =>
+  (changes.watermark ?? '') !== ''
+
 function passOn(delivery: Delivery, format: string, abilities: PrinterAbilities): Printable {
   return {
     format,
@@ -81,7 +91,8 @@ function draw(delivery: Delivery, abilities: PrinterAbilities, ability: RasterAb
     ...makeRasterAttributes(delivery, abilities),
     async open({ stateFolder, signal, onSide }) {
       const document = await delivery.document.open()
-      const wish = { sheet, ticket: delivery.ticket, format: delivery.document.format }
+      const { ticket, changes, document: asked } = delivery
+      const wish = { sheet, ticket, watermark: changes.watermark, format: asked.format }
       const folder = join(stateFolder, 'documents')
       return await renderDocument(document, wish, { folder, signal, ...(onSide ? { onSide } : {}) })
     },

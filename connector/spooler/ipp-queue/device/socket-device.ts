@@ -172,6 +172,8 @@ export function openSocketDevice(
       return { ...status, lifeSides }
     },
     deliver,
+    // What it takes goes to it as it came.
+    drawsWatermark: () => false,
     async close() {},
   }
 }

@@ -1,10 +1,11 @@
 /** PDF → raster: side after side, each drawn in bands, so that memory is the band's and not the page's. */
-import type { Pdfium } from '../../../analyze/pdfium.ts'
+import { openOwnDocument, type Pdfium } from '../../../analyze/pdfium.ts'
 import { loadPage } from '../../../analyze/pdfium-page.ts'
 import { type LinePacker, makeLinePacker } from './pack-lines.ts'
 import { type PageSize, type PlacedPage, placePages, planSides, type Side } from './plan-sides.ts'
 import { dotsOf, makeFileHeader, makeSideHeader, turnOfSide } from './raster-page.ts'
 import type { RenderOrder } from './render-protocol.ts'
+import { makeWatermarkPdf } from './watermark.ts'
 
 export interface DrawnPart {
   readonly bytes: readonly Uint8Array<ArrayBuffer>[]
@@ -16,6 +17,7 @@ export interface DrawnPart {
 const FORMAT_GRAY = 1
 const FORMAT_BGRX = 3
 const WHITE = 0xffffffff
+const POINTS_PER_INCH = 72
 /** "FPDF_ANNOT", "FPDF_PRINTING": annotations and optional content as they print. */
 const AS_PRINTED = 0x01 | 0x800
 /** Sides that one job may have; more is no job but an attack. */
@@ -28,9 +30,10 @@ export class NotDrawable extends Error {}
 export function* drawSides(
   pdfium: Pdfium,
   document: number,
-  { sheet, ticket, bandBytes }: Pick<RenderOrder, 'sheet' | 'ticket' | 'bandBytes'>,
+  order: Pick<RenderOrder, 'sheet' | 'ticket' | 'watermark' | 'bandBytes'>,
 ): Generator<DrawnPart> {
   const { functions } = pdfium
+  const { sheet, ticket, bandBytes } = order
   const paper = { ...dotsOf(sheet), dpi: sheet.dpi }
   const sides = planSides(
     functions.FPDF_GetPageCount(document),
@@ -43,13 +46,14 @@ export function* drawSides(
   packer.add(makeFileHeader(sheet, sides.length))
   // One for all sides: it goes with the thread.
   const band = makeBand(pdfium, sheet.color, paper, bandBytes)
+  const mark = openMark(pdfium, order.watermark, paper)
   for (const [index, side] of sides.entries()) {
     const turn = turnOfSide(sheet, index)
     packer.add(makeSideHeader(sheet, turn, sides.length))
     for (const _ of drawSide(
       pdfium,
       document,
-      { side, perSide: ticket.pagesPerSide, paper, turn, band },
+      { side, perSide: ticket.pagesPerSide, paper, turn, band, mark },
       packer,
     )) {
       yield { bytes: packer.take(false), done: index, sides: sides.length }
@@ -65,6 +69,8 @@ interface SideWork {
   readonly paper: Paper
   readonly turn: { dotsBackwards: boolean; linesBackwards: boolean }
   readonly band: Band
+  /** Page that is drawn over each side; null = none. */
+  readonly mark: number | null
 }
 
 interface Paper {
@@ -111,6 +117,10 @@ function* drawSide(
       functions.FPDFBitmap_FillRect(bitmap, 0, 0, widthDots, lines, WHITE)
       for (const place of placed)
         drawPage(pdfium, bitmap, pages.get(place.page)!, place, top, lines)
+      if (work.mark !== null && placed.length > 0) {
+        const whole = { left: 0, top: 0, width: widthDots, height: heightDots, quarterTurns: 0 }
+        drawPage(pdfium, bitmap, work.mark, whole, top, lines)
+      }
       if (pdfium.isStarved) throw new NotDrawable('it takes too much memory to draw')
       const start = functions.FPDFBitmap_GetBuffer(bitmap)
       const rowBytes = functions.FPDFBitmap_GetStride(bitmap)
@@ -121,6 +131,17 @@ function* drawSide(
   } finally {
     for (const page of pages.values()) functions.FPDF_ClosePage(page)
   }
+}
+
+/** A mark that cannot be drawn is no reason to print without: throws NotDrawable. */
+function openMark(pdfium: Pdfium, text: string, { widthDots, heightDots, dpi }: Paper) {
+  if (text === '') return null
+  const points = (dots: number) => (dots / dpi) * POINTS_PER_INCH
+  const bytes = makeWatermarkPdf(text, points(widthDots), points(heightDots))
+  const document = openOwnDocument(pdfium, bytes)
+  const page = document === 0 ? 0 : pdfium.functions.FPDF_LoadPage(document, 0)
+  if (page === 0) throw new NotDrawable('its watermark cannot be drawn')
+  return page
 }
 
 function openPages(pdfium: Pdfium, document: number, side: Side): ReadonlyMap<number, number> {
@@ -147,7 +168,13 @@ function drawPage(
   { functions }: Pdfium,
   bitmap: number,
   page: number,
-  { left, top, width, height, quarterTurns }: PlacedPage,
+  {
+    left,
+    top,
+    width,
+    height,
+    quarterTurns,
+  }: Omit<PlacedPage, 'page' | 'quarterTurns'> & { quarterTurns: number },
   bandTop: number,
   lines: number,
 ): void {

@@ -13,6 +13,8 @@ import { wrapImage } from './wrap-image.ts'
 export interface RenderWish {
   readonly sheet: RasterSheet
   readonly ticket: JobTicket
+  /** Text across every side; absent = none. */
+  readonly watermark?: string | undefined
   /** `application/pdf`, `image/jpeg` or `image/png`. */
   readonly format: string
 }
@@ -58,6 +60,7 @@ function streamRaster(file: DocumentFile, wish: RenderWish, options: RenderOptio
     descriptor: file.descriptor,
     sheet: wish.sheet,
     ticket: wish.ticket,
+    watermark: wish.watermark ?? '',
     memoryBytes: MEMORY_BYTES,
     bandBytes: BAND_BYTES,
   }

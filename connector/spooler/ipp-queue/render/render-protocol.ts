@@ -8,6 +8,8 @@ export interface RenderOrder {
   readonly descriptor: number
   readonly sheet: RasterSheet
   readonly ticket: JobTicket
+  /** Text across every side; empty = none. */
+  readonly watermark: string
   /** PDFium's own memory, a band of dots included. */
   readonly memoryBytes: number
   /** Dots drawn at once, in bytes. */

@@ -35,6 +35,18 @@ describe('verdicts', () => {
     expect(site.records.map(({ type }) => type)).toEqual(['SEEN', 'DECIDED', 'ACTED', 'ENDED'])
   })
 
+  it('says so when its print system cannot print the watermark', async () => {
+    const site = makeSite({ changes: { grayscale: false, duplex: false, watermark: 'draft' } })
+    site.spooler.printsWatermarks = false
+    const ref = site.spooler.add()
+    await site.handle(ref)
+    expect(await site.outcomeOf(ref)).toMatchObject({
+      state: 'completed',
+      detail: 'job-completed-successfully, the watermark was not printed: this print system cannot',
+    })
+    expect(site.log.lines.map(({ event }) => event)).toContain('watermark-not-printed')
+  })
+
   it('deletes a refused job with its message and never prints it', async () => {
     const site = makeSite({ verdict: 'refuse', message: 'balance 0.05, cost 0.10' })
     const ref = site.spooler.add()

@@ -1,6 +1,8 @@
 // The built-in queue over its port: jobs held, released and kept; and everything that bad clients do.
-import { readdirSync, truncateSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import https from 'node:https'
 import net from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -11,7 +13,8 @@ import { boolean, integer, keyword, mimeType, range } from '#connector/spooler/i
 import { makeAttribute } from '#connector/spooler/ipp/message.ts'
 import { JOB_STATE, STATUS } from '#connector/spooler/ipp/tables.ts'
 import { openDirDevice } from '#connector/spooler/ipp-queue/device/dir-device.ts'
-import { makeProvedIdentity } from '#connector/spooler/ipp-queue/identity.ts'
+import { makeClaimedIdentity, makeProvedIdentity } from '#connector/spooler/ipp-queue/identity.ts'
+import { buildPdf } from '#help/build-pdf.ts'
 import { eventually } from '#help/eventually.ts'
 import { makeBytes, send } from '#help/ipp-client.ts'
 import {
@@ -22,6 +25,13 @@ import {
 } from '#help/ipp-queue-rig.ts'
 
 const PDF = Buffer.from('%PDF-1.4\n% one page\n')
+const ONE_PAGE = buildPdf({
+  objects: new Map([
+    [1, '<< /Type /Catalog /Pages 2 0 R >>'],
+    [2, '<< /Type /Pages /Kids [3 0 R] /Count 1 >>'],
+    [3, '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>'],
+  ]),
+})
 
 let rig: IppQueueRig
 async function start(options: RigOptions = {}): Promise<void> {
@@ -90,6 +100,66 @@ describe('a job', () => {
       'job-state-message': 'Charged 0.12.',
     })
     expect(documents()).toEqual([])
+  })
+
+  it('prints as was chosen when it was let go, also after a restart', async () => {
+    await start()
+    const ticket = [integer('copies', 3), keyword('sides', 'two-sided-long-edge')]
+    await send(rig.uri, makeBytes('Print-Job', rig.uri, [], ticket), PDF)
+    const { ref } = await rig.next('sealed')
+    const trouble = join(rig.folder, 'printed', 'meta')
+    mkdirSync(trouble, { recursive: true })
+    writeFileSync(join(trouble, 'trouble'), 'media-needed')
+    const changes = { grayscale: true, duplex: false, simplex: true, copies: 2 } as const
+    await rig.spooler.release(ref, changes, '', rig.signal)
+    await rig.restart()
+    rmSync(join(trouble, 'trouble'))
+    await rig.next('completed')
+    expect(rig.told(rig.printed()[0] ?? '')).toMatchObject({
+      copies: '2',
+      sides: 'one-sided',
+      color: 'monochrome',
+    })
+  })
+
+  it('prints on the queue to which it is sent, and is still found where it was made', async () => {
+    const second = mkdtempSync(join(tmpdir(), 'spoolgate-second-'))
+    const identityCheck = makeClaimedIdentity()
+    const device = openDirDevice(second)
+    await start({ queues: [{ name: 'color', device, identity: 'claimed', identityCheck }] })
+    const { job } = await print()
+    const { ref } = await rig.next('sealed')
+    const elsewhere = rig.spooler.release(ref, UNCHANGED, '', rig.signal, 'cellar')
+    await expect(elsewhere).rejects.toMatchObject({ code: 'queue-unknown' })
+    await rig.spooler.release(ref, UNCHANGED, '', rig.signal, 'color')
+    await rig.next('completed')
+    expect(rig.printed()).toEqual([])
+    expect(readdirSync(second)).toHaveLength(2)
+    expect(await jobOf(job['job-id'] as number)).toMatchObject({
+      'job-state': JOB_STATE.completed,
+    })
+    rmSync(second, { recursive: true })
+  })
+
+  it.each([
+    ['drawn', ONE_PAGE, 'pwg', ''],
+    [
+      'told of where it cannot be',
+      Buffer.from('%!PS-Adobe-3.0\n'),
+      'ps',
+      'watermark was not printed',
+    ],
+  ])('has a watermark, %s', async (_, document, extension, lack) => {
+    await start()
+    await print('alice', document)
+    const { ref } = await rig.next('sealed')
+    await rig.spooler.release(ref, { ...UNCHANGED, watermark: 'alice' }, '', rig.signal)
+    const { detail } = await rig.next('completed')
+    expect(rig.printed()[0]).toMatch(new RegExp(`\\.${extension}$`))
+    if (lack === '') expect(detail).not.toContain('watermark')
+    else expect(detail).toContain(lack)
+    const warned = rig.log.some(({ event }) => event === 'watermark-not-printed')
+    expect(warned).toBe(lack !== '')
   })
 
   it('that is refused says why, to its user and nobody else', async () => {
@@ -388,6 +458,23 @@ describe('where names are proved', () => {
     expect(looked).toMatchObject({ httpStatus: 200, status: STATUS.ok })
     const options = { headers: { Authorization: 'Basic YWxpY2U6cmlnaHQ=' } }
     expect((await send(uri, makeBytes('Print-Job', uri), PDF, options)).httpStatus).toBe(426)
+  })
+
+  it('a password over TLS proves who prints, whatever name is claimed', async () => {
+    const uri = (await startProved()).replace(/^ipp:/, 'https:')
+    const over = (password: string) => ({
+      agent: new https.Agent({ rejectUnauthorized: false }),
+      headers: { Authorization: `Basic ${Buffer.from(`alice:${password}`).toString('base64')}` },
+    })
+    const bytes = makeBytes('Print-Job', uri, [], [], 'root')
+    const wrong = await send(uri, bytes, PDF, over('wrong'))
+    expect([wrong.httpStatus, wrong.message]).toEqual([401, null])
+    const right = await send(uri, bytes, PDF, over('right'))
+    expect(right).toMatchObject({ httpStatus: 200, status: STATUS.ok })
+    expect(right.job['job-originating-user-name'] ?? 'alice').toBe('alice')
+    const proved = rig.queue.spooler('authenticated')
+    const { value: ref } = await proved.watch(rig.signal)[Symbol.asyncIterator]().next()
+    expect(await proved.fetchJob(ref, rig.signal)).toMatchObject({ userName: 'alice' })
   })
 
   it('has a spooler of its own', async () => {

@@ -152,6 +152,19 @@ describe('how a document goes to a printer', () => {
       'image/pwg-raster',
     ],
     ['several pages a side', { ticket: { ...ticket, pagesPerSide: 2 } }, 'image/pwg-raster'],
+    [
+      'a watermark',
+      { changes: { grayscale: false, duplex: false, watermark: 'draft' } },
+      'image/pwg-raster',
+    ],
+    [
+      'no watermark on what cannot be drawn',
+      {
+        changes: { grayscale: false, duplex: false, watermark: 'draft' },
+        format: 'application/vnd.hp-pcl',
+      },
+      'application/octet-stream',
+    ],
     ['a picture', { format: 'image/png' }, 'image/pwg-raster'],
     [
       'a language that nobody lists',

@@ -54,11 +54,12 @@ async function render(
   sheet: Partial<RasterSheet> = {},
   ticket: Partial<JobTicket> = {},
   format = 'application/pdf',
+  watermark?: string,
 ) {
   const told: [number, number][] = []
   const stream = await renderDocument(
     Readable.from([document], { objectMode: false }),
-    { sheet: { ...SHEET, ...sheet }, ticket: { ...TICKET, ...ticket }, format },
+    { sheet: { ...SHEET, ...sheet }, ticket: { ...TICKET, ...ticket }, format, watermark },
     { folder, signal, onSide: (done, sides) => told.push([done, sides]) },
   )
   const chunks: Buffer[] = []
@@ -133,9 +134,12 @@ describe('a PDF as raster', () => {
     })
     const draw = (bandBytes: number, sheet: RasterSheet) =>
       Buffer.concat(
-        [...drawSides(pdfium, document, { sheet, ticket: TICKET, bandBytes })].flatMap(
-          ({ bytes }) => bytes,
-        ),
+        [
+          ...drawSides(pdfium, document, {
+            ...{ sheet, ticket: TICKET, bandBytes },
+            watermark: '',
+          }),
+        ].flatMap(({ bytes }) => bytes),
       )
     for (const sheet of [
       SHEET,
@@ -146,6 +150,33 @@ describe('a PDF as raster', () => {
       expect(draw(100_000, sheet).equals(whole)).toBe(true)
       expect(draw(1, sheet).equals(whole)).toBe(true)
     }
+  })
+
+  it('has its watermark across every side, and no color by it', async () => {
+    const inked = (raster: Buffer) => new Set(raster.subarray(1_800)).size
+    const blank = { pageRanges: '3' }
+    const plain = await render(await makePdf(), {}, blank)
+    const marked = await render(await makePdf(), {}, blank, 'application/pdf', 'Draft of alice')
+    expect(marked.raster.length).toBeGreaterThan(plain.raster.length * 10)
+    expect(inked(marked.raster)).toBeGreaterThan(inked(plain.raster))
+    const whole = await render(await makePdf(), {}, {}, 'application/pdf', 'Entwurf (§) \\')
+    expect(read(whole.raster)).toMatchObject({
+      pages: { value: 3 },
+      colorPages: { value: [1] },
+      problem: null,
+    })
+  })
+
+  it('keeps blank backs blank', async () => {
+    const sheet = { sides: 'two-sided-long-edge' } as const
+    const ticket = { pageRanges: '3', copies: 2, duplex: true }
+    const plain = await render(await makePdf(), sheet, ticket)
+    const marked = await render(await makePdf(), sheet, ticket, 'application/pdf', 'x')
+    expect(read(marked.raster).pages.value).toBe(4)
+    // Two sides of four carry it.
+    const one = await render(await makePdf(), sheet, { pageRanges: '3' }, 'application/pdf', 'x')
+    const bytesOfMark = one.raster.length - (plain.raster.length + 12) / 4
+    expect(marked.raster.length - plain.raster.length).toBeLessThan(bytesOfMark * 2.5)
   })
 
   it('fails with words for people when it cannot be read', async () => {
