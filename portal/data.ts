@@ -38,6 +38,11 @@ export interface ReadOptions {
   readonly enabled?: boolean
 }
 
+export interface LiveOptions extends ReadOptions {
+  /** Asks as often as this while something is on its way. */
+  readonly everyMs?: number
+}
+
 /** What a GET answers. While another page of a list is fetched, the last one stays on screen. */
 export function useRead<Name extends RouteName>(
   name: Name,
@@ -60,7 +65,7 @@ export function useRead<Name extends RouteName>(
 export function useLive<Name extends RouteName>(
   name: Name,
   request: ApiRequest<Name>,
-  options: ReadOptions = {},
+  options: LiveOptions = {},
 ): UseQueryResult<ApiReply<Name>, Error> {
   const { api, tenantId, ended } = useSession()
   const seen = useRef<{ data: unknown; sinceMs: number }>({ data: undefined, sinceMs: 0 })
@@ -73,6 +78,7 @@ export function useLive<Name extends RouteName>(
     refetchInterval: (query) => {
       if (query.state.data !== seen.current.data)
         seen.current = { data: query.state.data, sinceMs: now() }
+      if (options.everyMs !== undefined) return options.everyMs
       return now() - seen.current.sinceMs > IDLE_AFTER_MS ? LIVE_IDLE_MS : LIVE_MS
     },
     refetchIntervalInBackground: false,
@@ -95,7 +101,7 @@ export function useWrite<Name extends RouteName>(
   const open = useRef<{ request: string; key: string } | null>(null)
   return useMutation({
     mutationFn: (request: ApiRequest<Name>) => {
-      const text = JSON.stringify(request)
+      const text = JSON.stringify(request, nameFile)
       if (open.current?.request !== text) open.current = { request: text, key: makeKey() }
       return api.call(name, request, { idempotencyKey: open.current.key })
     },
@@ -108,3 +114,7 @@ export function useWrite<Name extends RouteName>(
     },
   })
 }
+
+/** A file has no words of its own in JSON: another file is another write. */
+const nameFile = (_: string, value: unknown): unknown =>
+  value instanceof File ? [value.name, value.size, value.lastModified] : value

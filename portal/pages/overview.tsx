@@ -1,75 +1,60 @@
-/** Today at a glance: jobs, pages, money, what needs a person, and what was last. */
+/** Today at a glance: jobs, pages, money, what needs a person and where it is cured, the last 30 days, the latest jobs. */
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useIntl } from 'react-intl'
-import type { Job } from '#shared/contracts/job.ts'
-import { mayCall } from '../api.ts'
+import type { Overview } from '#shared/contracts/overview.ts'
 import { useLive } from '../data.ts'
-import { now } from '../doors.ts'
 import { useText } from '../language.tsx'
-import { sumAmounts } from '../parts/amount.ts'
 import { ApiCall } from '../parts/api-call.tsx'
-import { Bars } from '../parts/bars.tsx'
-import { connectorState } from '../parts/connector-state.ts'
-import { Money } from '../parts/money.tsx'
+import { formatDay } from '../parts/day.tsx'
+import { Money, useMoney } from '../parts/money.tsx'
 import { Name } from '../parts/name.tsx'
 import { Card, Empty, Loading, Page } from '../parts/page.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { JobStateDot } from '../parts/state.tsx'
 import { Time } from '../parts/time.tsx'
-import { useSession } from '../session.tsx'
+import { Words } from '../parts/words.tsx'
 
-/** As many of the newest jobs as one page of the API holds; a busier day says that it shows a part. */
-const JOBS_READ = 200
+const Chart = lazy(() => import('../parts/chart.tsx'))
 const LATEST_SHOWN = 6
-const query = { limit: JOBS_READ }
+const latest = { query: { limit: LATEST_SHOWN } }
+const SHEETS_PER_REAM = 500
 
-export function OverviewPage() {
-  const t = useText()
-  const { me } = useSession()
-  if (!mayCall(me.role, 'listJobs')) {
-    return (
-      <Page title={t('overview.title')} narrow>
-        <Empty title={t('overview.user.title')} text={t('overview.user.text')} />
-      </Page>
-    )
-  }
-  return <AdminOverview />
-}
+export const OverviewPage = () => (
+  <Words of={['overview']}>
+    <Figures />
+  </Words>
+)
 
-function AdminOverview() {
+function Figures() {
   const t = useText()
-  const jobs = useLive('listJobs', { query })
-  const today = (jobs.data?.items ?? []).filter(
-    ({ createdAt }) => Date.parse(createdAt) >= startOfDay(),
-  )
-  const isPart = jobs.data?.next !== null && today.length === JOBS_READ
+  const overview = useLive('showOverview', { query: {} })
   return (
     <Page
       title={t('overview.title')}
-      description={isPart ? t('overview.part', { count: JOBS_READ }) : t('overview.description')}
-      actions={<ApiCall name="listJobs" request={{ query }} />}
+      description={t('overview.description')}
+      actions={<ApiCall name="showOverview" request={{ query: {} }} />}
     >
-      {jobs.data === undefined ? (
-        jobs.isError ? (
-          <ProblemAlert error={jobs.error} onRetry={() => void jobs.refetch()} />
+      {overview.data === undefined ? (
+        overview.isError ? (
+          <ProblemAlert error={overview.error} onRetry={() => void overview.refetch()} />
         ) : (
           <Loading />
         )
       ) : (
         <div className="stack">
-          <TodayFigures jobs={today} />
+          <Today today={overview.data.today} />
           <div className="split">
             <div className="stack">
-              <Card title={t('overview.byHour')}>
-                <HourBars jobs={today} />
+              <Card title={t('overview.month')}>
+                <Month days={overview.data.days} />
               </Card>
               <Card title={t('overview.latest')}>
-                <LatestJobs jobs={jobs.data.items.slice(0, LATEST_SHOWN)} />
+                <LatestJobs />
               </Card>
             </div>
             <Card title={t('overview.attention')}>
-              <Attention jobs={jobs.data.items} />
+              <Attention overview={overview.data} />
             </Card>
           </div>
         </div>
@@ -78,50 +63,82 @@ function AdminOverview() {
   )
 }
 
-function TodayFigures({ jobs }: { jobs: readonly Job[] }) {
+function Today({ today }: { today: Overview['today'] }) {
   const t = useText()
   const { formatNumber } = useIntl()
-  const printed = jobs.filter(({ state }) => state === 'completed')
-  const pages = printed.reduce((sum, job) => sum + (job.pages ?? 0) * job.copies, 0)
-  const refused = jobs.filter(({ state }) => state === 'refused').length
   return (
     <div className="cards">
-      <Figure label={t('overview.jobs')}>{formatNumber(jobs.length)}</Figure>
-      <Figure label={t('overview.pages')}>{formatNumber(pages)}</Figure>
-      <Figure label={t('overview.charged')}>
-        <Money amount={sumAmounts(printed.map(({ cost }) => cost))} />
+      <Figure label={t('overview.jobs')} below={t('overview.jobs.held', { count: today.held })}>
+        {formatNumber(today.jobs)}
       </Figure>
-      <Figure label={t('overview.refused')}>{formatNumber(refused)}</Figure>
+      <Figure
+        label={t('overview.pages')}
+        below={t('overview.pages.color', { count: today.colorSides })}
+      >
+        {formatNumber(today.sides)}
+      </Figure>
+      <Figure
+        label={t('overview.charged')}
+        below={t('overview.sheets', {
+          count: today.sheets,
+          reams: formatNumber(today.sheets / SHEETS_PER_REAM, { maximumFractionDigits: 1 }),
+        })}
+      >
+        <Money amount={today.cost} />
+      </Figure>
+      <Figure
+        label={t('overview.refused')}
+        below={t('overview.unprinted', { count: today.unprinted })}
+      >
+        {formatNumber(today.refused)}
+      </Figure>
     </div>
   )
 }
 
-function Figure({ label, children }: { label: string; children: ReactNode }) {
+interface FigureProps {
+  readonly label: string
+  readonly below: string
+  readonly children: ReactNode
+}
+
+function Figure({ label, below, children }: FigureProps) {
   return (
     <section className="card">
       <div className="figure-label">{label}</div>
       <div className="figure-value">{children}</div>
+      <div className="quiet small">{below}</div>
     </section>
   )
 }
 
-function HourBars({ jobs }: { jobs: readonly Job[] }) {
+function Month({ days }: { days: Overview['days'] }) {
   const t = useText()
-  const { locale } = useIntl()
-  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
-  const midnight = new Date(startOfDay())
-  const bars = Array.from({ length: 24 }, (_, index) => ({
-    name: hour.format(new Date(midnight).setHours(index)),
-    value: jobs.filter(({ createdAt }) => new Date(createdAt).getHours() === index).length,
-  }))
+  const { locale, formatNumber } = useIntl()
+  const points = days.map(({ day, sides }) => ({ x: day, y: sides }))
   return (
-    <Bars label={t('overview.byHour.label', { count: jobs.length })} bars={bars} nameEvery={3} />
+    <Suspense fallback={<Loading />}>
+      <Chart
+        label={t('overview.month.label')}
+        points={points}
+        formatX={(day) => formatDay(locale, day, { day: 'numeric', month: 'short' })}
+        formatY={(sides) => formatNumber(sides)}
+      />
+    </Suspense>
   )
 }
 
-function LatestJobs({ jobs }: { jobs: readonly Job[] }) {
+function LatestJobs() {
   const t = useText()
-  if (jobs.length === 0) {
+  const jobs = useLive('listJobs', latest)
+  if (jobs.data === undefined) {
+    return jobs.isError ? (
+      <ProblemAlert error={jobs.error} onRetry={() => void jobs.refetch()} />
+    ) : (
+      <Loading />
+    )
+  }
+  if (jobs.data.items.length === 0) {
     return (
       <Empty
         title={t('jobs.empty.title')}
@@ -136,7 +153,7 @@ function LatestJobs({ jobs }: { jobs: readonly Job[] }) {
   }
   return (
     <ul className="plain-list">
-      {jobs.map((job) => (
+      {jobs.data.items.map((job) => (
         <li key={job.id} className="job-line">
           <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
             <Name>{job.documentName || t('job.unnamed')}</Name>
@@ -154,37 +171,62 @@ function LatestJobs({ jobs }: { jobs: readonly Job[] }) {
   )
 }
 
-/** What a person should look at: connectors that are silent, jobs that wait. */
-function Attention({ jobs }: { jobs: readonly Job[] }) {
+/** What a person should look at, each leading to where it is cured. */
+function Attention({ overview: { alerts, today } }: { overview: Overview }) {
   const t = useText()
-  const { me } = useSession()
-  const connectors = useLive('listConnectors', {}, { enabled: mayCall(me.role, 'listConnectors') })
-  const silent = (connectors.data?.items ?? []).filter((each) => connectorState(each) === 'offline')
-  const held = jobs.filter(({ state }) => state === 'held').length
-  if (silent.length === 0 && held === 0) return <p className="quiet">{t('overview.allWell')}</p>
+  const money = useMoney()
+  const { offlineConnectors, stuckJobs, lowBalances } = alerts
+  const alertsCount = offlineConnectors.count + stuckJobs.count + lowBalances.count + today.held
+  if (alertsCount === 0) return <p className="quiet">{t('overview.allWell')}</p>
   return (
     <ul className="plain-list">
-      {silent.map(({ id, name }) => (
+      {offlineConnectors.items.map(({ id, name, lastSeenAt }) => (
         <li key={id}>
           <span className="dot bad">
             <Link className="link" to="/sites">
               {t('overview.silent', { name })}
             </Link>
+          </span>{' '}
+          <span className="quiet small">
+            {lastSeenAt === null ? null : <Time at={lastSeenAt} as="ago" />}
           </span>
         </li>
       ))}
-      {held === 0 ? null : (
+      {stuckJobs.items.map(({ id, user, createdAt }) => (
+        <li key={id}>
+          <span className="dot bad">
+            <Link className="link" to="/jobs/$job" params={{ job: id }}>
+              {t('overview.stuck', { user })}
+            </Link>
+          </span>{' '}
+          <span className="quiet small">
+            <Time at={createdAt} as="ago" />
+          </span>
+        </li>
+      ))}
+      {stuckJobs.count > stuckJobs.items.length ? (
+        <li className="quiet">
+          {t('overview.more', { count: stuckJobs.count - stuckJobs.items.length })}
+        </li>
+      ) : null}
+      {today.held === 0 ? null : (
         <li>
           <span className="dot warn">
             <Link className="link" to="/jobs" search={{ state: 'held' }}>
-              {t('overview.held', { count: held })}
+              {t('overview.held', { count: today.held })}
             </Link>
           </span>
         </li>
       )}
+      {lowBalances.items.map(({ username, available }) => (
+        <li key={username}>
+          <span className="dot warn">
+            <Link className="link" to="/users/$username" params={{ username }}>
+              {t('overview.low', { username, amount: money(available) })}
+            </Link>
+          </span>
+        </li>
+      ))}
     </ul>
   )
 }
-
-/** Midnight where the reader is. */
-const startOfDay = (): number => new Date(now()).setHours(0, 0, 0, 0)

@@ -1,10 +1,13 @@
-/** One printer: prices, who may do what, what is changed on the way, and what happens while the cloud is away. */
-import { getRouteApi } from '@tanstack/react-router'
-import type { Printer, PrinterPatch } from '#shared/contracts/printer.ts'
+/** One printer: prices, who may do what, what is changed on the way, and when jobs print. */
+import Button from '@cloudscape-design/components/button'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import type { Printer } from '#shared/contracts/printer.ts'
 import { mayCall } from '../api.ts'
 import { useRead, useWrite } from '../data.ts'
 import { useText } from '../language.tsx'
 import { ApiCall } from '../parts/api-call.tsx'
+import { changesOf } from '../parts/changes.ts'
 import {
   CheckField,
   ChoiceField,
@@ -14,28 +17,55 @@ import {
   useDraft,
 } from '../parts/form.tsx'
 import { useNotices } from '../parts/notices.tsx'
+import { NumberField } from '../parts/number-field.tsx'
 import { Card, Facts, Loading, Page } from '../parts/page.tsx'
-import { cleanPrices, isPriceList, PriceFields } from '../parts/price-fields.tsx'
+import { PriceFields } from '../parts/price-fields.tsx'
+import { cleanPrices, isPriceList } from '../parts/price-lists.ts'
 import { ProblemAlert } from '../parts/problem.tsx'
+import {
+  cleanRestrictions,
+  isRestrictions,
+  RestrictionFields,
+} from '../parts/restriction-fields.tsx'
 import { ScopeField } from '../parts/scope-field.tsx'
 import { Time } from '../parts/time.tsx'
+import { Words } from '../parts/words.tsx'
 import { useSession } from '../session.tsx'
 
+const PriceExample = lazy(() => import('../parts/price-example.tsx'))
 const route = getRouteApi('/printers/$printer')
+const SECONDS_PER_MINUTE = 60
+const HOLD_MINUTES_LIMIT = 7 * 24 * 60
 
-export function PrinterPage() {
+export const PrinterPage = () => (
+  <Words of={['printing']}>
+    <OnePrinter />
+  </Words>
+)
+
+function OnePrinter() {
   const t = useText()
+  const { me } = useSession()
+  const navigate = useNavigate()
   const params = route.useParams()
   const printer = useRead('showPrinter', { params })
-  const back = { to: '/printers', label: t('printers.title') } as const
   return (
     <Page
       title={printer.data?.name ?? params.printer}
       named
       narrow
-      back={back}
+      back={{ to: '/printers', label: t('printers.title') }}
       description={params.printer}
-      actions={<ApiCall name="showPrinter" request={{ params }} />}
+      actions={
+        <>
+          <ApiCall name="showPrinter" request={{ params }} />
+          {mayCall(me.role, 'patchPrinter') ? (
+            <Button onClick={() => void navigate({ to: '/printers/$printer/copy', params })}>
+              {t('printer.copy')}
+            </Button>
+          ) : null}
+        </>
+      }
     >
       {printer.data === undefined ? (
         printer.isError ? (
@@ -84,7 +114,15 @@ function PrinterForm({ printer }: { printer: Printer }) {
     },
   })
   const { value, set } = draft
-  const body = changesOf(stored, { ...value, prices: cleanPrices(value.prices) })
+  const body = changesOf(stored, {
+    ...value,
+    prices: cleanPrices(value.prices),
+    restrictions: cleanRestrictions(value.restrictions),
+  })
+  const valid =
+    isPriceList(value.prices) &&
+    isRestrictions(value.restrictions) &&
+    !Number.isNaN(value.hold.seconds)
   return (
     <div className="stack">
       <Card title={t('printer.general')}>
@@ -127,9 +165,17 @@ function PrinterForm({ printer }: { printer: Printer }) {
             }))}
             onChange={(colorMode) => set({ colorMode })}
           />
+          <Suspense fallback={<Loading />}>
+            <PriceExample prices={value.prices} colorMode={value.colorMode} />
+          </Suspense>
         </div>
       </Card>
-      <Restrictions value={value} set={set} />
+      <Card title={t('printer.restrictions')}>
+        <RestrictionFields
+          value={value.restrictions}
+          onChange={(restrictions) => set({ restrictions })}
+        />
+      </Card>
       <Card title={t('printer.conversions')}>
         <div className="grid-form">
           <ScopeField
@@ -145,80 +191,46 @@ function PrinterForm({ printer }: { printer: Printer }) {
         </div>
       </Card>
       <Card title={t('printer.hold')}>
-        <ChoiceField
-          label={t('printer.hold.label')}
-          description={t('printer.hold.text')}
-          value={value.hold.mode}
-          choices={(['none', 'user', 'manager'] as const).map((mode) => ({
-            value: mode,
-            label: t(`hold.${mode}`),
-          }))}
-          onChange={(mode) => set({ hold: { ...value.hold, mode } })}
-        />
+        <div className="grid-form">
+          <ChoiceField
+            label={t('printer.hold.label')}
+            description={t('printer.hold.text')}
+            value={value.hold.mode}
+            choices={(['none', 'user', 'manager'] as const).map((mode) => ({
+              value: mode,
+              label: t(`hold.${mode}`),
+            }))}
+            onChange={(mode) => set({ hold: { ...value.hold, mode } })}
+          />
+          {value.hold.mode === 'none' ? null : (
+            <NumberField
+              label={t('printer.hold.minutes')}
+              description={t('printer.hold.minutes.text')}
+              value={value.hold.seconds === null ? null : value.hold.seconds / SECONDS_PER_MINUTE}
+              least={1}
+              most={HOLD_MINUTES_LIMIT}
+              onChange={(minutes) =>
+                set({
+                  hold: {
+                    ...value.hold,
+                    seconds: minutes === null ? null : minutes * SECONDS_PER_MINUTE,
+                  },
+                })
+              }
+            />
+          )}
+        </div>
       </Card>
       {mayCall(me.role, 'patchPrinter') ? (
         <SaveBar
           draft={draft}
           saving={patch.isPending}
           error={patch.error}
-          valid={isPriceList(value.prices)}
+          valid={valid}
           onSave={() => patch.mutate({ params, body })}
           more={<ApiCall name="patchPrinter" request={{ params, body }} />}
         />
       ) : null}
     </div>
-  )
-}
-
-function Restrictions({ value, set }: { value: Typed; set: (part: Partial<Typed>) => void }) {
-  const t = useText()
-  const { restrictions } = value
-  const restrict = (part: Partial<Typed['restrictions']>) =>
-    set({ restrictions: { ...restrictions, ...part } })
-  return (
-    <Card title={t('printer.restrictions')}>
-      <div className="grid-form">
-        <ScopeField
-          label={t('printer.access')}
-          value={restrictions.access}
-          onChange={(access) => restrict({ access })}
-        />
-        <ScopeField
-          label={t('printer.colorAllowed')}
-          value={restrictions.colorAllowed}
-          onChange={(colorAllowed) => restrict({ colorAllowed })}
-        />
-        <TextField
-          label={t('printer.maxPages')}
-          description={t('printer.noLimit')}
-          inputMode="numeric"
-          value={restrictions.maxPages === null ? '' : String(restrictions.maxPages)}
-          onChange={(typed) => restrict({ maxPages: readLimit(typed) })}
-        />
-        <TextField
-          label={t('printer.maxCopies')}
-          description={t('printer.noLimit')}
-          inputMode="numeric"
-          value={restrictions.maxCopies === null ? '' : String(restrictions.maxCopies)}
-          onChange={(typed) => restrict({ maxCopies: readLimit(typed) })}
-        />
-      </div>
-    </Card>
-  )
-}
-
-/** Digits only; nothing typed = no limit. */
-function readLimit(typed: string): number | null {
-  const digits = typed.replace(/\D/g, '').slice(0, 7)
-  return digits === '' ? null : Number(digits)
-}
-
-/** Only what differs travels, so that two admins who change different things do not undo each other. */
-function changesOf(stored: Typed, typed: Typed): PrinterPatch {
-  const keys = Object.keys(typed) as (keyof Typed)[]
-  return Object.fromEntries(
-    keys
-      .filter((key) => JSON.stringify(stored[key]) !== JSON.stringify(typed[key]))
-      .map((key) => [key, typed[key]]),
   )
 }

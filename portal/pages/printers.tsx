@@ -7,12 +7,19 @@ import { List } from '../parts/list-page.tsx'
 import { Name } from '../parts/name.tsx'
 import { Empty, Page } from '../parts/page.tsx'
 import { usePaging } from '../parts/paging.ts'
-import { PriceSummary } from '../parts/price-fields.tsx'
+import { PriceSummary } from '../parts/price-summary.tsx'
 import { Dot } from '../parts/state.tsx'
+import { Words } from '../parts/words.tsx'
 
 const route = getRouteApi('/printers')
 
-export function PrintersPage() {
+export const PrintersPage = () => (
+  <Words of={['printing']}>
+    <Printers />
+  </Words>
+)
+
+function Printers() {
   const t = useText()
   const search = route.useSearch()
   const paging = usePaging(search)

@@ -11,6 +11,7 @@ import { useMoney } from './money.tsx'
 import { useNotices } from './notices.tsx'
 import { Card } from './page.tsx'
 import { ProblemAlert } from './problem.tsx'
+import { negative } from './running-balance.ts'
 
 export function Adjust({ account }: { account: string }) {
   const t = useText()
@@ -65,6 +66,3 @@ export function Adjust({ account }: { account: string }) {
     </Card>
   )
 }
-
-const negative = (amount: string): string =>
-  amount.startsWith('-') ? amount.slice(1) : `-${amount}`

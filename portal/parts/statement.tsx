@@ -1,26 +1,49 @@
-/** An account's figures and its entries, newest first. */
+/** An account's figures and its entries, newest first, with the balance after each. */
 import { Link } from '@tanstack/react-router'
-import type { Entry } from '#shared/contracts/account.ts'
+import type { Entry, EntryCause } from '#shared/contracts/account.ts'
 import { useRead } from '../data.ts'
 import { type MessageId, useText } from '../language.tsx'
+import { ApiCall } from './api-call.tsx'
 import { List } from './list-page.tsx'
 import { Money } from './money.tsx'
 import { Name } from './name.tsx'
 import { Card, Empty, Facts } from './page.tsx'
 import type { Paging } from './paging.ts'
+import { makePlace, readPlace, withBalances } from './running-balance.ts'
 import { Time } from './time.tsx'
 
-/** Kinds that have a word of their own; the others show theirs. */
-const KINDS: Readonly<Record<string, MessageId>> = {
+const CAUSES = {
   job: 'entry.job',
+  refund: 'entry.refund',
   adjustment: 'entry.adjustment',
-}
+  credit: 'entry.credit',
+  quota: 'entry.quota',
+  voucher: 'entry.voucher',
+  transfer: 'entry.transfer',
+} as const satisfies Record<EntryCause, MessageId>
 
 export function Statement({ account, paging }: { account: string; paging: Paging }) {
   const t = useText()
   const shown = useRead('showAccount', { params: { account } })
-  const query = paging.cursor === undefined ? {} : { cursor: paging.cursor }
-  const entries = useRead('listEntries', { params: { account }, query })
+  const place = readPlace(paging.cursor)
+  const request = {
+    params: { account },
+    query: place.cursor === null ? {} : { cursor: place.cursor },
+  }
+  const read = useRead('listEntries', request)
+  const balance = place.balance ?? shown.data?.balance
+  const lines =
+    read.data === undefined || balance === undefined
+      ? undefined
+      : withBalances(read.data.items, balance)
+  const next = read.data?.next ?? null
+  const entries = {
+    ...read,
+    data: lines && {
+      items: lines.items,
+      next: next === null ? null : makePlace(next, lines.before),
+    },
+  } as unknown as Parameters<typeof List<Line>>[0]['read']
   return (
     <>
       {shown.data === undefined ? null : (
@@ -50,20 +73,26 @@ export function Statement({ account, paging }: { account: string; paging: Paging
           {
             id: 'at',
             header: t('entry.at'),
-            width: 152,
+            width: 148,
             names: true,
             cell: ({ at }) => <Time at={at} />,
           },
           {
             id: 'amount',
             header: t('entry.amount'),
-            width: 96,
+            width: 92,
             cell: ({ amount }) => <Money amount={amount} signed />,
+          },
+          {
+            id: 'balance',
+            header: t('entry.balance'),
+            width: 92,
+            cell: (line) => <Money amount={line.balance} />,
           },
           {
             id: 'cause',
             header: t('entry.cause'),
-            width: 116,
+            width: 112,
             cell: (entry) => <Cause entry={entry} />,
           },
           {
@@ -76,15 +105,19 @@ export function Statement({ account, paging }: { account: string; paging: Paging
         ]}
         empty={<Empty title={t('entry.empty.title')} text={t('entry.empty.text')} />}
       />
+      <div>
+        <ApiCall name="listEntries" request={request} />
+      </div>
     </>
   )
 }
 
+type Line = Entry & { readonly balance: string }
+
 function Cause({ entry: { cause } }: { entry: Entry }) {
   const t = useText()
-  const message = KINDS[cause.kind]
-  const word = message === undefined ? cause.kind : t(message)
-  if (cause.kind !== 'job') return word
+  const word = t(CAUSES[cause.kind])
+  if (cause.kind !== 'job' && cause.kind !== 'refund') return word
   return (
     <Link className="link" to="/jobs/$job" params={{ job: cause.id }}>
       {word}
