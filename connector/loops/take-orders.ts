@@ -13,6 +13,8 @@ const PAUSE_MS = 50
 const LOOK_MS = 5 * 60_000
 /** Without a bell orders are looked for, as seldom as people bear. */
 const LOOK_WITHOUT_BELL_MS = 10_000
+/** Whoever has just started is told of a bell within a second or two, and must not sleep through it. */
+const BELL_WANTED_MS = 500
 /** Full pages in one round: more orders than a site has held jobs mean that something is wrong. */
 const PAGES_LIMIT = 100
 
@@ -46,17 +48,29 @@ export function takeOrders(doors: OrderDoors): Loop {
 
   /** True when it is time to look. */
   async function awaitReason(leftMs: number, signal: AbortSignal): Promise<boolean> {
-    const doorbell = doors.doorbell()
-    if (doorbell !== null && Date.parse(doorbell.expiresAt) > clock.nowMs()) {
+    const doorbell = validDoorbell()
+    const limitMs = Math.min(LOOK_WITHOUT_BELL_MS, leftMs)
+    if (doorbell !== null) {
       try {
         return await doors.doorway.awaitRing(doorbell, signal)
       } catch (error) {
         signal.throwIfAborted()
         log.debug('doorbell-unreachable', { error: String(error) })
       }
+      await clock.sleep(limitMs, signal)
+      return true
     }
-    await clock.sleep(Math.min(LOOK_WITHOUT_BELL_MS, leftMs), signal)
+    const endMs = clock.monotonicMs() + limitMs
+    while (validDoorbell() === null && clock.monotonicMs() < endMs) {
+      await clock.sleep(Math.min(BELL_WANTED_MS, endMs - clock.monotonicMs()), signal)
+    }
     return true
+  }
+
+  function validDoorbell(): Doorbell | null {
+    const doorbell = doors.doorbell()
+    if (doorbell === null) return null
+    return Date.parse(doorbell.expiresAt) > clock.nowMs() ? doorbell : null
   }
 
   async function fetchAll(signal: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import { takeOrders } from '#connector/loops/take-orders.ts'
 import { fakeAnswer } from '#help/fake-answer.ts'
 import { FakeClock, makeFakeLog } from '#help/fake-clock.ts'
 import { makeUlid } from '#shared/contracts/ids.ts'
-import { ORDERS_LIMIT, type Order } from '#shared/contracts/order.ts'
+import { type Doorbell, ORDERS_LIMIT, type Order } from '#shared/contracts/order.ts'
 import { Problem } from '#shared/contracts/problem.ts'
 
 const signal = new AbortController().signal
@@ -20,6 +20,7 @@ function makeMailbox(options: { orders: Order[]; jobs: Partial<JobProgress>[] })
     noticed: [] as string[],
     rings: [] as (boolean | Error)[],
     clock: new FakeClock(),
+    doorbell: DOORBELL as Doorbell | null,
   }
   const loop = takeOrders({
     journal: {
@@ -45,7 +46,7 @@ function makeMailbox(options: { orders: Order[]; jobs: Partial<JobProgress>[] })
     },
     clock: seen.clock,
     log: makeFakeLog(),
-    doorbell: () => DOORBELL,
+    doorbell: () => seen.doorbell,
     notice: (ref) => seen.noticed.push(ref.uuid),
   })
   return { loop, seen }
@@ -120,5 +121,24 @@ describe('takeOrders', () => {
     await seen.clock.advance(10_000)
     await round
     expect(seen.calls).toHaveLength(2)
+  })
+
+  it('looks by itself while there is no bell, and at once when there is one', async () => {
+    const { loop, seen } = makeMailbox({ orders: [], jobs: [] })
+    seen.doorbell = null
+    await loop.round(signal)
+    const withoutBell = loop.round(signal)
+    await seen.clock.advance(9_900)
+    expect(seen.calls).toHaveLength(1)
+    await seen.clock.advance(100)
+    await withoutBell
+    expect(seen.calls).toHaveLength(2)
+
+    const untilBell = loop.round(signal)
+    await seen.clock.advance(400)
+    seen.doorbell = DOORBELL
+    await seen.clock.advance(100)
+    await untilBell
+    expect(seen.calls).toHaveLength(3)
   })
 })
