@@ -27,6 +27,7 @@ import { Dot } from '../parts/state.tsx'
 import { Words } from '../parts/words.tsx'
 import { useSession } from '../session.tsx'
 
+const EXAMPLE_ADDRESS = 'office@example.org'
 const route = getRouteApi('/report-schedules')
 
 export const ReportSchedulesPage = () => (
@@ -268,7 +269,7 @@ function ScheduleForm({ stored, infos, first, onClose }: ScheduleFormProps) {
         <TextField
           label={t('schedules.recipients')}
           description={t('schedules.recipients.text')}
-          placeholder="office@example.org"
+          placeholder={EXAMPLE_ADDRESS}
           value={recipients}
           error={fieldError(write.error, 'recipients')}
           onChange={setRecipients}

@@ -5,6 +5,7 @@ import type { User, UserPatch } from '#shared/contracts/user.ts'
 import { mayCall } from '../api.ts'
 import { useWrite } from '../data.ts'
 import { useText } from '../language.tsx'
+import { EXAMPLE_ACCOUNT } from '../parts/account-id.ts'
 import { readAmount } from '../parts/amount.ts'
 import { ApiCall } from '../parts/api-call.tsx'
 import { changesOf } from '../parts/changes.ts'
@@ -179,7 +180,7 @@ export function UserProfile({ user, isNew }: { user: Shown; isNew: boolean }) {
         <TextField
           label={t('user.defaultAccount')}
           description={t('user.defaultAccount.text')}
-          placeholder="shared:physics"
+          placeholder={EXAMPLE_ACCOUNT}
           value={value.defaultAccount}
           error={errorOf('defaultAccount')}
           onChange={(defaultAccount) => set({ defaultAccount })}

@@ -1,5 +1,8 @@
 /** What an account's id says; the contracts' own reader would bring its schema library along. */
 
+/** Shown where an account's id is typed. */
+export const EXAMPLE_ACCOUNT = 'shared:physics'
+
 export type AccountKind = 'main' | 'purse' | 'shared' | 'system'
 
 export interface AccountId {

@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useText } from '../language.tsx'
+import { EXAMPLE_ACCOUNT } from './account-id.ts'
 import { ChoiceField, TextField } from './form.tsx'
 import { Card } from './page.tsx'
 
@@ -45,7 +46,7 @@ export function NewAccount() {
           {kind === 'shared' ? null : (
             <TextField
               label={t(kind === 'sub' ? 'newAccount.parent' : 'newAccount.user')}
-              placeholder={kind === 'sub' ? 'shared:physics' : 'alice'}
+              placeholder={kind === 'sub' ? EXAMPLE_ACCOUNT : 'alice'}
               value={under}
               onChange={setUnder}
             />

@@ -13,6 +13,7 @@ const PAGES_LIMIT = 1_000_000
 const COPIES_LIMIT = 9_999
 const MEGABYTES_LIMIT = 100_000
 const DUPLICATE_SECONDS_LIMIT = 3_600
+const EXAMPLE_NAMES = '*.exe, *receipt*'
 
 /** As typed: the most that a job may cost may have a comma, a pattern may be empty. */
 export const cleanRestrictions = (typed: PrinterRestrictions): PrinterRestrictions => ({
@@ -122,7 +123,7 @@ export function RestrictionFields({ value, onChange }: RestrictionFieldsProps) {
       <TextField
         label={t('restriction.names')}
         description={t('restriction.names.text')}
-        placeholder="*.exe, *receipt*"
+        placeholder={EXAMPLE_NAMES}
         value={value.deniedNames.join(',')}
         onChange={(typed) => set({ deniedNames: typed === '' ? [] : typed.split(',') })}
       />

@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import Input from '@cloudscape-design/components/input'
 import type { AccountSplit } from '#shared/contracts/account.ts'
 import { useText } from '../language.tsx'
+import { EXAMPLE_ACCOUNT } from './account-id.ts'
 import { readNumber } from './read-number.ts'
 
 const PARTS_LIMIT = 20
@@ -37,7 +38,7 @@ export function SplitField({ value, error, onChange }: SplitFieldProps) {
           <Input
             value={part.accountId}
             ariaLabel={t('split.account', { number: index + 1 })}
-            placeholder="shared:physics"
+            placeholder={EXAMPLE_ACCOUNT}
             onChange={({ detail }) => change(index, { accountId: detail.value.trim() })}
           />
           <Input

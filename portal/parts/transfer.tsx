@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useWrite } from '../data.ts'
 import { useText } from '../language.tsx'
 import { useSession } from '../session.tsx'
+import { EXAMPLE_ACCOUNT } from './account-id.ts'
 import { readAmount } from './amount.ts'
 import { ApiCall } from './api-call.tsx'
 import { fieldError, MoneyField, TextField } from './form.tsx'
@@ -47,7 +48,7 @@ export function Transfer({ from }: { from: string }) {
         <TextField
           label={t('transfer.to')}
           description={t('transfer.to.text')}
-          placeholder="shared:physics"
+          placeholder={EXAMPLE_ACCOUNT}
           value={to}
           error={fieldError(write.error, 'to')}
           onChange={setTo}
