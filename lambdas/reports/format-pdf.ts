@@ -180,7 +180,11 @@ function drawPageNumbers(page: Page, report: Report, { tenantName, language }: P
     const width = page.page.width - 2 * MARGIN_PT
     const number = `${WORDS.page[language]} ${index + 1} ${WORDS.of[language]} ${count}`
     page.font(REGULAR).fontSize(TEXT_PT).fillColor(PALE)
-    page.text(shorten(page, name, width / 2), MARGIN_PT, y, { width, align: 'left', lineBreak: false })
+    page.text(shorten(page, name, width / 2), MARGIN_PT, y, {
+      width,
+      align: 'left',
+      lineBreak: false,
+    })
     page.text(number, MARGIN_PT, y, { width, align: 'right', lineBreak: false })
   }
 }

@@ -54,7 +54,7 @@ export async function rollUp(order: RollUp, known?: RollupProgress): Promise<boo
   const { tenantId, nowMs } = order
   const progress = withZone(known ?? (await loadRollupProgress(tenantId)), order)
   const late = await loadLateSlots(tenantId)
-  const run: Run = { ...order, zones: progress.zones, late: new Map(), rows: 0 }
+  const run: Run = { ...order, zones: progress.zones, late: new Map(), days: new Map(), rows: 0 }
   for (const one of late) run.late.set(one.slot, one)
 
   const from = progress.throughMs === null ? 0 : progress.throughMs - RECENT_MS - MARGIN_MS
@@ -63,6 +63,7 @@ export async function rollUp(order: RollUp, known?: RollupProgress): Promise<boo
     if (run.rows >= order.rowsLimit) break
     if (run.late.has(slot)) await countSlot(run, slot)
   }
+  await closeDays(run)
   const reachedMs = stoppedAt === null ? nowMs : slotStartMs(stoppedAt) + RECENT_MS + MARGIN_MS
   const throughMs = Math.min(reachedMs, nowMs - MARGIN_MS)
   // Reading the same quiet hour again costs less than writing down that it was read.
@@ -78,6 +79,8 @@ interface Run extends RollUp {
   readonly zones: RollupProgress['zones']
   /** Those that are still to be counted. */
   readonly late: Map<Slot, LateSlot>
+  /** Days whose segments changed, each with the late slots that are forgotten when it is counted. */
+  readonly days: Map<string, LateSlot[]>
   /** Jobs read so far. */
   rows: number
 }
@@ -134,31 +137,45 @@ function gather(tallies: Tally[], job: JobRecord): void {
 }
 
 /**
- * The segment, then its day. A changed segment is named late before it is written and forgotten after its day is, so a
- * run that dies between them is finished by the next one.
+ * The segment now, its day when all of it is there. One slot of a day is named late before its first segment is written
+ * and forgotten after the day is, so a run that dies between them is finished by the next one.
  */
 async function saveCounted(run: Run, slot: Slot, tallies: readonly Tally[]): Promise<void> {
   const { tenantId, nowMs } = run
   const tally = limitTally(addTallies(tallies))
   const day = dayOf(run, slot)
+  if (!run.days.has(day)) await closeDays(run)
   const before = await loadSegment(tenantId, day, slot)
   const jobs = packJobs(tally)
   const known = run.late.get(slot)
-  if (before !== null && jobs.equals(before.jobs)) {
-    if (known === undefined) return
-  } else {
-    if (known === undefined) await saveLateSlot(tenantId, slot, nowMs)
-    const groups = packNames(
-      { ...tally, by: { ...tally.by, group: await countGroups(run, tally) } },
-      'group',
-    )
-    // Somebody else counted the same jobs a moment later than we did: theirs stands, and they go on.
-    if (!(await saveSegment(tenantId, { day, slot }, before, { jobs, groups }))) return
-  }
-  if (await countDay(tenantId, day)) {
-    await forgetLateSlot(tenantId, known ?? { slot, stamp: nowMs })
+  const changed = before === null || !jobs.equals(before.jobs)
+  if (known !== undefined) {
     run.late.delete(slot)
+    run.days.set(day, [...(run.days.get(day) ?? []), known])
+  } else if (changed && !run.days.has(day)) {
+    await saveLateSlot(tenantId, slot, nowMs)
+    run.days.set(day, [{ slot, stamp: nowMs }])
   }
+  if (!changed) return
+  const group = await countGroups(run, tally)
+  const groups = packNames({ ...tally, by: { ...tally.by, group } }, 'group')
+  if (await saveSegment(tenantId, { day, slot }, before, { jobs, groups })) return
+  // Somebody else was quicker and may have seen less: the slot stays late, and a later run counts it.
+  if (known === undefined) await saveLateSlot(tenantId, slot, nowMs)
+  const marks = run.days.get(day) ?? []
+  run.days.set(
+    day,
+    marks.filter((mark) => mark.slot !== slot),
+  )
+}
+
+/** Days in which others keep counting stay late. */
+async function closeDays({ tenantId, days }: Run): Promise<void> {
+  for (const [day, marks] of days) {
+    if (!(await countDay(tenantId, day))) continue
+    for (const mark of marks) await forgetLateSlot(tenantId, mark)
+  }
+  days.clear()
 }
 
 async function countGroups({ tenantId }: Run, { by }: Tally): Promise<Tally['by']['group']> {

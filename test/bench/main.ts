@@ -5,6 +5,7 @@ import { benchDecide } from './decide.ts'
 import { benchDecideEngine } from './decide-engine.ts'
 import { benchHold } from './hold.ts'
 import { benchIdle } from './idle.ts'
+import { benchLists } from './lists.ts'
 import { benchPrintJob } from './print-job.ts'
 import { benchRender } from './render.ts'
 import { benchReplay } from './replay.ts'
@@ -30,6 +31,7 @@ const BENCHES: Record<string, { about: string; run: (report: Report) => Promise<
     about: '20,000 jobs asked, replayed and recomputed on the running product',
     run: benchReplayStack,
   },
+  lists: { about: 'pages of lists and reports of a tenant with a million jobs', run: benchLists },
   render: { about: 'drawing PDFs for raster printers: speed and memory', run: benchRender },
   start: { about: 'npm start, cold and warm', run: benchStart },
 }
