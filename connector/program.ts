@@ -64,10 +64,13 @@ function makeProgram(doors: CommandDoors, done: (code: ExitCode) => void): Comma
     .action(async (_, asked) => {
       done(await (await import('./commands/status.ts')).showStatus(asked.optsWithGlobals(), doors))
     })
-  command('analyze', 'tell what is in documents')
+  command(
+    'analyze',
+    'tell pages, color, paper, copies and duplex of spool files; a `~` is estimated, a `?` unknown',
+  )
     .argument('<file...>', '`-` is standard input')
-    .option('--json', 'one line of JSON a file', false)
-    .option('--coverage', 'how much of a page its ink covers; takes longer', false)
+    .option('--json', 'one line of JSON a file instead of a table')
+    .option('--coverage', 'also how much of each page its ink covers; takes longer')
     .option('--ticket <json>', 'what a user would ask for: {"copies":2,"duplex":true}')
     .action(async (files: string[], _, asked) => {
       const options = asked.optsWithGlobals()

@@ -16,7 +16,7 @@ const TICKET_DEFAULT = {
 
 export async function analyze(
   files: readonly string[],
-  options: { json: boolean; ticket?: string; coverage?: boolean },
+  options: { json?: boolean; ticket?: string; coverage?: boolean },
   doors: CommandDoors,
 ): Promise<ExitCode> {
   const ticket = options.ticket === undefined ? {} : { ticket: await parseTicket(options.ticket) }
@@ -36,7 +36,7 @@ export async function analyze(
     const code = await analyzeFiles(files, {
       ...ticket,
       ...(coverageOf ? { coverageOf } : {}),
-      json: options.json,
+      json: options.json === true,
       out: doors.out,
       complain: doors.complain,
       input: doors.input,

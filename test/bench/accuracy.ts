@@ -7,13 +7,21 @@ const COLUMNS = ['files', 'right', 'unknown', 'wrong', 'WRONG, EXACT', 'color pa
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 })
-if (positionals.length === 0) {
-  console.error('npm run accuracy -- FOLDER… [--json]')
+if (values.help || positionals.length === 0) {
+  console.error('npm run accuracy -- FOLDER… [--json]\n')
+  console.error(
+    'Analyzes documents whose truth is known, and tells how often it is right, language by language.',
+  )
   console.error('  FOLDER holds manifest.jsonl, one line a file: file, sha256, language, pages,')
   console.error('  pages_known, color_pages, color_known; the files beside it or in files/')
-  process.exit(2)
+  console.error('--json        one line a document instead of the table')
+  console.error('Exit code 1: a wrong number of pages was told as exact')
+  process.exit(values.help ? 0 : 2)
 }
 
 const judged = positionals.flatMap(judgeFolder)

@@ -110,7 +110,16 @@ function readWhole(name: string, text: string, least: number): number {
 
 function explain(exitCode: number): never {
   console.error(
-    'npm run fuzz -- TARGET [--runs N] [--seed S] [--from K] [--workers N] [--out FOLDER]\n\nall          every target below',
+    'npm run fuzz -- TARGET [--runs N] [--seed S] [--from K] [--workers N] [--out FOLDER]\n\n' +
+      'Breaks good inputs in many ways, and looks for crashes, hangs and answers that cost too much or cannot be.\n' +
+      'The same seed and number always make the same input.\n\n' +
+      '--runs N     inputs a target (20000)\n' +
+      '--seed S     another series of inputs (1)\n' +
+      '--from K     the number of the first input (0)\n' +
+      '--workers N  threads (2)\n' +
+      '--out FOLDER where inputs are kept that were found (a folder for temporary files)\n' +
+      'Exit code 1: something was found\n\n' +
+      'all          every target below',
   )
   for (const [name, { about }] of Object.entries(TARGETS))
     console.error(`${name.padEnd(13)}${about}`)

@@ -8,6 +8,7 @@ import { analyzeFiles } from '#connector/analyze/analyze-command.ts'
 import { type Analyzer, makeAnalyzer } from '#connector/analyze/analyzer.ts'
 import { buildPages } from '#help/build-pdf.ts'
 import type { JobTicket } from '#shared/contracts/job-facts.ts'
+import type { Coverage } from '#shared/spool/coverage.ts'
 
 const RED = '1 0 0 rg 0 0 9 9 re f'
 let folder: string
@@ -28,7 +29,12 @@ afterAll(async () => {
 
 async function run(
   files: string[],
-  options: { json: boolean; ticket?: JobTicket; input?: Uint8Array },
+  options: {
+    json: boolean
+    ticket?: JobTicket
+    input?: Uint8Array
+    coverageOf?: (file: string, pages: number | null) => Coverage
+  },
 ) {
   const lines: string[] = []
   const complaints: string[] = []
@@ -130,4 +136,26 @@ it('prints a table for people, and lets no file name steer the terminal', async 
   expect(lines[1]).toMatch(/^three\.pdf +pdf +3 +2 +71x106 +1 +3 +3$/)
   expect(lines[2]).toContain('evil?[2J.txt')
   expect(lines[2]).toContain('~1')
+})
+
+it('has a column for ink where it is asked for: the mean of the pages that are known', async () => {
+  const asked: (number | null)[] = []
+  const known = { red: 0.5, green: 0, blue: 0.1 }
+  const coverageOf = (_file: string, pages: number | null): Coverage => {
+    asked.push(pages)
+    return { value: [known, null, { ...known, red: 0 }], known: 'estimated' }
+  }
+  const { lines } = await run([file('three.pdf')], { json: false, coverageOf })
+  expect(lines[0]).toContain('ink % of a page')
+  expect(lines[1]).toMatch(/ 3 +~R25 G0 B10$/)
+  const unknown: Coverage = { value: null, known: 'unknown' }
+  const { lines: others } = await run([file('broken.pdf')], {
+    json: false,
+    coverageOf(_file, pages) {
+      asked.push(pages)
+      return unknown
+    },
+  })
+  expect(others[1]).toMatch(/ \? {23}document-malformed/)
+  expect(asked).toEqual([3, null])
 })
