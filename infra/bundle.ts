@@ -1,8 +1,16 @@
 /** esbuild, once: every function and the connector as single files, the same bytes for one machine and for the cloud. */
-import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { FUNCTIONS } from '#shared/contracts/wiring.ts'
 
 export interface BundleOptions {
@@ -75,6 +83,19 @@ const KEPT_NAMES: BuildOptions = {
   keepNames: false,
 }
 
+/** pdfkit makes its own `require` for the standard fonts, which no bundler follows. */
+const BUNDLED_FONTS: Plugin = {
+  name: 'bundled-fonts',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]pdfkit[\\/]js[\\/]pdfkit\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        /require\$1\('#standard-fonts\/(\w+)'\)/g,
+        "require('./standard-fonts/$1.cjs')",
+      ),
+    }))
+  },
+}
+
 function commonOptions(rootFolder: string): BuildOptions {
   return {
     absWorkingDir: rootFolder,
@@ -87,8 +108,8 @@ function commonOptions(rootFolder: string): BuildOptions {
     outExtension: { '.js': '.cjs' },
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    // Its ES modules load the standard fonts by a name that nobody bundles.
     alias: { pdfkit: join(rootFolder, 'node_modules/pdfkit/js/pdfkit.js') },
+    plugins: [BUNDLED_FONTS],
     logLevel: 'silent',
     // CommonJS has no import.meta; files find their neighbors by it.
     define: { 'import.meta.url': 'bundleUrl' },
