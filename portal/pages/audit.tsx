@@ -71,7 +71,7 @@ function AuditLog() {
                 </Link>
               ),
             },
-            { id: 'at', header: t('audit.at'), width: 152, cell: ({ at }) => <Time at={at} /> },
+            { id: 'at', header: t('audit.at'), width: 170, cell: ({ at }) => <Time at={at} /> },
             {
               id: 'who',
               header: t('audit.who'),

@@ -9,6 +9,7 @@ import { Money, useMoney } from '../parts/money.tsx'
 import { Name } from '../parts/name.tsx'
 import { Loading } from '../parts/page.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
+import { useSession } from '../session.tsx'
 
 export interface BalancesProps {
   readonly read: UseQueryResult<{ readonly items: readonly Account[] }, Error>
@@ -17,16 +18,18 @@ export interface BalancesProps {
 export function Balances({ read }: BalancesProps) {
   const t = useText()
   const money = useMoney()
+  const { me } = useSession()
+  const main = `user:${me.username}`
   if (read.data === undefined) {
     if (read.isError) return <ProblemAlert error={read.error} onRetry={() => void read.refetch()} />
     return <Loading />
   }
   return (
-    <section className="cards" aria-label={t('my.balances')}>
+    <section className="cards my-balances" aria-label={t('my.balances')}>
       {read.data.items.map((account) => (
         <div key={account.id} className="card">
           <div className="figure-label">
-            <Name>{account.name || account.id}</Name>
+            {account.id === main ? t('my.main') : <Name>{account.name || account.id}</Name>}
           </div>
           <div className="figure-value">
             <Money amount={account.balance} />

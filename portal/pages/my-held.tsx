@@ -92,7 +92,7 @@ function HeldJob({ job }: { job: Job }) {
       <JobFacts job={job} />
       <div className="quiet small">
         {job.reasons.map((reason) => (
-          <div key={reason.code}>
+          <div key={reason.code} className="my-reason">
             <bdi>{reasonText(reason)}</bdi>
           </div>
         ))}
@@ -111,7 +111,7 @@ function HeldJob({ job }: { job: Job }) {
               variant="primary"
               loading={release.isPending}
               disabled={busy}
-              ariaLabel={t('my.release.of', { document: name })}
+              ariaLabel={t('my.release.of', { document: name, cost: money(job.cost) })}
               onClick={() => release.mutate({ params, body: {} })}
             >
               {t('my.release')} <Money amount={job.cost} currency={job.currency} />

@@ -1,6 +1,5 @@
 /** Own jobs as lines that a phone can show: what, when, what it cost, and why it ended so. */
 
-import Button from '@cloudscape-design/components/button'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Job } from '#shared/contracts/job.ts'
@@ -59,7 +58,7 @@ function JobLine({ job }: { job: Job }) {
       <div className="quiet small">
         <Time at={job.createdAt} />
         {job.reasons.map((reason) => (
-          <div key={reason.code}>
+          <div key={reason.code} className="my-reason">
             <bdi>{reasonText(reason)}</bdi>
           </div>
         ))}
@@ -69,14 +68,15 @@ function JobLine({ job }: { job: Job }) {
       </div>
       {isZero(sumAmounts([job.cost, `-${job.refunded}`])) ? null : (
         <div>
-          <Button
-            variant="inline-link"
-            ariaExpanded={asking}
-            ariaLabel={t('my.refund.of', { document: name })}
+          <button
+            type="button"
+            className="link my-link"
+            aria-expanded={asking}
+            aria-label={t('my.refund.of', { document: name })}
             onClick={() => setAsking(!asking)}
           >
             {t('my.refund')}
-          </Button>
+          </button>
         </div>
       )}
       {asking ? (

@@ -82,7 +82,7 @@ function PromptCard({ asked, accounts }: PromptCardProps) {
         <bdi>{questionText(t, asked, accounts, money)}</bdi>
       </h2>
       {isOwnConfirm(asked) ? (
-        <p className="quiet">
+        <p className="quiet small">
           <bdi>{prompt.text}</bdi>
         </p>
       ) : null}

@@ -55,14 +55,14 @@ function TenantTokens() {
       description={t('tokens.description')}
       actions={<ApiCall name="listTokens" request={request} />}
     >
-      <Split aside={mayWrite ? <TokenForm own={false} /> : null}>
+      <WithForm form={mayWrite ? <TokenForm own={false} /> : null}>
         <TokenList
           read={read}
           paging={paging}
           error={revoke.error}
           {...(mayWrite ? { onRevoke: (token) => revoke.mutate({ params: { token } }) } : {})}
         />
-      </Split>
+      </WithForm>
     </Page>
   )
 }
@@ -80,14 +80,14 @@ function MyTokens() {
       description={t('tokens.my.description')}
       actions={<ApiCall name="listMyTokens" request={request} />}
     >
-      <Split aside={<TokenForm own />}>
+      <WithForm form={<TokenForm own />}>
         <TokenList
           read={read}
           paging={paging}
           error={revoke.error}
           onRevoke={(token) => revoke.mutate({ params: { token } })}
         />
-      </Split>
+      </WithForm>
     </Page>
   )
 }
@@ -98,10 +98,10 @@ function useRevoked() {
   return () => notices.add({ type: 'success', text: t('tokens.revoked') })
 }
 
-const Split = ({ children, aside }: { children: ReactNode; aside: ReactNode }) => (
-  <div className={aside === null ? 'stack' : 'split'}>
+const WithForm = ({ children, form }: { children: ReactNode; form: ReactNode }) => (
+  <div className="stack">
     {children}
-    {aside}
+    {form === null ? null : <div style={{ maxInlineSize: 560 }}>{form}</div>}
   </div>
 )
 
@@ -141,7 +141,7 @@ function TokenList({ read, paging, error, onRevoke }: TokenListProps) {
           {
             id: 'name',
             header: t('tokens.name'),
-            width: 160,
+            width: 260,
             names: true,
             cell: ({ name }) => <Name>{name}</Name>,
           },
@@ -161,13 +161,13 @@ function TokenList({ read, paging, error, onRevoke }: TokenListProps) {
           {
             id: 'ends',
             header: t('tokens.ends'),
-            width: 140,
+            width: 170,
             cell: ({ endsAt }) => (endsAt === null ? t('tokens.never') : <Time at={endsAt} />),
           },
           {
             id: 'used',
             header: t('tokens.used'),
-            width: 110,
+            width: 130,
             cell: ({ lastUsedOn }) => lastUsedOn ?? t('tokens.unused'),
           },
           ...(onRevoke === undefined

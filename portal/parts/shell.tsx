@@ -71,7 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
                 <li key={place.to}>
                   <Link
                     to={place.to}
-                    activeOptions={{ exact: place.to === '/', includeSearch: false }}
+                    activeOptions={{ exact: START_PAGES.includes(place.to), includeSearch: false }}
                   >
                     <Icon name={place.icon} />
                     {t(place.label)}
@@ -103,6 +103,9 @@ function useIsBusy(): boolean {
   })
   return moving || fetching > 0
 }
+
+/** Above other places by their path; not each of those is on them. */
+const START_PAGES: readonly string[] = ['/', '/my']
 
 const isMac = (): boolean => navigator.platform.startsWith('Mac')
 

@@ -50,6 +50,8 @@ export async function visit(browser: Browser, given: Visit): Promise<VisitedPage
     locale: language,
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1360, height: 860 },
+    // It would answer before a test's own routes are asked.
+    serviceWorkers: 'block',
     ...options,
   })
   const page = await context.newPage()

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { formatAgo } from '#portal/parts/ago.ts'
 import { makeMoneyFormat, readAmount, sumAmounts } from '#portal/parts/amount.ts'
 import { cut, withoutControls } from '#portal/parts/clean-name.ts'
+import { contrastWithWhite } from '#portal/parts/contrast.ts'
 import { formatPaper } from '#portal/parts/paper.ts'
 
 describe('money', () => {
@@ -67,4 +68,13 @@ it.each([
   ['en', -86_400_000, 'yesterday'],
 ])('in %s %d ms from now is %s', (locale, differenceMs, shown) => {
   expect(formatAgo(locale, 1e12 + differenceMs, 1e12)).toBe(shown)
+})
+
+it.each([
+  ['#ffffff', 1],
+  ['#000000', 21],
+  ['#767676', 4.54],
+  ['#0b6b63', 6.4],
+])('white words stand out from %s as %d to 1', (color, ratio) => {
+  expect(contrastWithWhite(color)).toBeCloseTo(ratio, 1)
 })
