@@ -1,4 +1,4 @@
-// Lists, reports and the overview of a small tenant and of one with a million jobs: time and DynamoDB units of a page.
+// Lists, reports and the overview of a small tenant and of a large one: time and DynamoDB units of a page.
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -22,7 +22,7 @@ const SMALL_JOBS = 2_000
 const JOBS = 200_000
 const USERS = 20_000
 const PRINTERS = 200
-const DAYS = 60
+const DAYS = 7
 const DAY_MS = 86_400_000
 const ROUNDS = 15
 const TARGET_MS = 300
