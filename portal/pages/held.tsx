@@ -45,7 +45,13 @@ function Held() {
       actions={
         <>
           <ApiCall name="listHeld" request={request} />
-          {mayAct ? <ActBar jobs={selected} onDone={() => setChosen(new Set())} /> : null}
+          {mayAct ? (
+            <ActBar
+              jobs={selected}
+              acts={['release', 'cancel']}
+              onDone={() => setChosen(new Set())}
+            />
+          ) : null}
         </>
       }
     >
@@ -78,7 +84,7 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 220,
+      width: 190,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -89,7 +95,7 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'user',
       header: t('job.user'),
-      width: 110,
+      width: 90,
       cell: ({ user }) => (
         <Link className="link" to="/users/$username" params={{ username: user }}>
           <Name>{user}</Name>
@@ -99,37 +105,37 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'printer',
       header: t('job.printer'),
-      width: 100,
+      width: 90,
       cell: ({ printer }) => <Name>{printer}</Name>,
     },
     {
       id: 'state',
       header: t('job.state'),
-      width: 130,
+      width: 110,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
       id: 'cost',
       header: t('job.cost'),
-      width: 84,
+      width: 80,
       cell: (job) => <Money amount={job.quoted ?? job.cost} currency={job.currency} />,
     },
     {
       id: 'for',
       header: t('held.for'),
-      width: 110,
+      width: 124,
       cell: ({ releaseBy }) => (releaseBy === undefined ? '' : t(`held.for.${releaseBy}`)),
     },
     {
       id: 'why',
       header: t('job.why'),
-      width: 170,
+      width: 150,
       cell: ({ reasons }) => <Name>{reasons.map(reasonText).join('; ')}</Name>,
     },
     {
       id: 'until',
       header: t('held.until'),
-      width: 140,
+      width: 150,
       cell: ({ waitsUntil }) => (waitsUntil === undefined ? '' : <Time at={waitsUntil} />),
     },
   ]

@@ -1,12 +1,12 @@
 /** Jobs, newest first, live; each line says what was printed, for whom, and what came of it. */
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { LANGUAGES } from '#shared/contracts/findings.ts'
 import type { Job } from '#shared/contracts/job.ts'
 import { useLive } from '../data.ts'
 import { useText } from '../language.tsx'
 import { ApiCall } from '../parts/api-call.tsx'
-import { Filter, type FilterProperty } from '../parts/filter.tsx'
+import type { FilterProperty } from '../parts/filter.tsx'
 import { type Column, List } from '../parts/list-page.tsx'
 import { Money } from '../parts/money.tsx'
 import { Name } from '../parts/name.tsx'
@@ -18,8 +18,11 @@ import { JOB_STATES, JobStateDot } from '../parts/state.tsx'
 import { Time } from '../parts/time.tsx'
 import { Words } from '../parts/words.tsx'
 import { useSession } from '../session.tsx'
-import { ActBar } from './jobs/act-bar.tsx'
 import { actsOf } from './jobs/acts.ts'
+
+// Rows are what people come for; filters and buttons follow them.
+const Filter = lazy(async () => ({ default: (await import('../parts/filter.tsx')).Filter }))
+const ActBar = lazy(async () => ({ default: (await import('./jobs/act-bar.tsx')).ActBar }))
 
 const route = getRouteApi('/jobs')
 
@@ -49,7 +52,9 @@ function Jobs() {
         <>
           <ApiCall name="listJobs" request={request} />
           {mayAct && selected.length > 0 ? (
-            <ActBar jobs={selected} onDone={() => setChosen(new Set())} />
+            <Suspense>
+              <ActBar jobs={selected} onDone={() => setChosen(new Set())} />
+            </Suspense>
           ) : null}
         </>
       }
@@ -71,12 +76,14 @@ function Jobs() {
         keyOf={(job) => job.id}
         paging={paging}
         filter={
-          <Filter
-            label={t('jobs.filter')}
-            properties={useJobFilters()}
-            search={search}
-            paging={paging}
-          />
+          <Suspense fallback={<div className="filter-place" />}>
+            <Filter
+              label={t('jobs.filter')}
+              properties={useJobFilters()}
+              search={search}
+              paging={paging}
+            />
+          </Suspense>
         }
         empty={<Empty title={t('jobs.empty.title')} text={t('jobs.empty.text')} />}
       />

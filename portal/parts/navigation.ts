@@ -29,8 +29,8 @@ export const NAVIGATION: readonly Region[] = [
     places: [
       { to: '/', label: 'nav.overview', icon: 'overview', needs: 'showMe', staff: true },
       { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: 'listJobs' },
-      { to: '/reports', label: 'nav.reports', icon: 'reports', needs: 'listReports' },
       { to: '/held', label: 'nav.held', icon: 'held', needs: 'listHeld' },
+      { to: '/reports', label: 'nav.reports', icon: 'reports', needs: 'listReports' },
     ],
   },
   {

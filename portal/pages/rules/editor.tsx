@@ -160,7 +160,8 @@ const LOOK = EditorView.theme({
     direction: 'ltr',
     textAlign: 'left',
   },
-  '&.cm-focused': { outline: '2px solid var(--sg-accent)', outlineOffset: '-2px' },
+  // The box around shows it.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': {
     fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace',
     lineHeight: '20px',

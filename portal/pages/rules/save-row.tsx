@@ -159,7 +159,9 @@ function Standing({ changed, version, active }: StandingProps) {
         <Dot tone="good">{t('rules.active', { version: active })}</Dot>
       )}
       {changed ? (
-        <Dot tone="warn">{t('rules.draft', { version })}</Dot>
+        <Dot tone="warn">
+          {version === 0 ? t('rules.draft.new') : t('rules.draft', { version })}
+        </Dot>
       ) : version !== active && version > 0 ? (
         <Dot tone="info">{t('rules.inactive', { version })}</Dot>
       ) : null}
