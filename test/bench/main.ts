@@ -31,7 +31,10 @@ const BENCHES: Record<string, { about: string; run: (report: Report) => Promise<
     about: '20,000 jobs asked, replayed and recomputed on the running product',
     run: benchReplayStack,
   },
-  lists: { about: 'pages of lists and reports of a small tenant and of a large one', run: benchLists },
+  lists: {
+    about: 'pages of lists and reports of a small tenant and of a large one',
+    run: benchLists,
+  },
   render: { about: 'drawing PDFs for raster printers: speed and memory', run: benchRender },
   start: { about: 'npm start, cold and warm', run: benchStart },
 }
