@@ -1,5 +1,5 @@
 /** Is every managed queue still built so that nothing prints undecided? */
-import { loadQueues } from '../disk/site-state.ts'
+import { loadQueues, type ManagedQueue } from '../disk/site-state.ts'
 import type { Check } from './check.ts'
 
 export const queuesIntact: Check = {
@@ -13,7 +13,24 @@ export const queuesIntact: Check = {
     const told = flaws.map(({ name, detail, cure }) => `${name}: ${detail} ${cure}`)
     return {
       ok: flaws.length === 0,
-      detail: told.join('; ') || `${queues.length} queues as designed`,
+      detail: told.join('; ') || `${queues.length} queues as designed; ${describeIdentity(queues)}`,
     }
   },
+}
+
+const HOW = {
+  authenticated: 'proved names',
+  address: 'names by machine, else proved',
+  claimed: 'names as clients say',
+} as const
+
+/** How the queues know who prints: what is believed should be known to be believed. */
+function describeIdentity(queues: readonly ManagedQueue[]): string {
+  const groups = Object.entries(Object.groupBy(queues, ({ identity }) => identity))
+  return groups
+    .map(([identity, group = []]) => {
+      const names = group.map(({ queue }) => queue).join(' ')
+      return `${HOW[identity as ManagedQueue['identity']]}: ${names}`
+    })
+    .join(', ')
 }

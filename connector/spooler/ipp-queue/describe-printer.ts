@@ -247,6 +247,7 @@ function describeTemplate({ capabilities }: PrinterView): IppAttribute[] {
     enumeration('orientation-requested-supported', ...ORIENTATIONS),
     keyword('output-bin-default', capabilities.outputBins[0] ?? 'face-down'),
     keyword('output-bin-supported', ...orElse(capabilities.outputBins, 'face-down')),
+    octets('printer-output-tray', ...orElse(capabilities.outputBins, 'face-down').map(describeBin)),
     boolean('page-ranges-supported', pageRanges === true),
     keyword('print-color-mode-default', 'auto'),
     keyword('print-color-mode-supported', ...modes),
@@ -317,6 +318,11 @@ function describeMedia(capabilities: DeviceCapabilities): IppAttribute[] {
     integer('media-left-margin-supported', margins.left),
     integer('media-right-margin-supported', margins.right),
   ]
+}
+
+/** "printer-output-tray" (PWG 5100.13 section 5.6.19). */
+function describeBin(name: string): Uint8Array {
+  return Buffer.from(`type=unRemovableBin;maxcapacity=-2;remaining=-2;status=0;name=${name};`)
 }
 
 /** "printer-input-tray" (PWG 5100.13 section 5.6.17); -2 is not known. */
