@@ -70,6 +70,13 @@ export const overview = z
           }),
         ),
       }),
+      /** Stopped, or with a reason that ends in `-error`; of the first 200 by id. */
+      printerErrors: z.object({
+        count: z.int(),
+        items: z.array(
+          z.object({ id: printerId, name: z.string(), stateReasons: z.array(z.string()) }),
+        ),
+      }),
       lowBalances: z.object({
         /** Of the users who printed most today and yesterday, at most 50. */
         count: z.int(),

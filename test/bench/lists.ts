@@ -34,7 +34,7 @@ const PAGES = [
   'jobs',
   'jobs?user=user7',
   'jobs?printer=printer7',
-  'jobs?from=2027-02-01T00:00:00Z&to=2027-02-02T00:00:00Z',
+  'jobs?from=2027-02-25T00:00:00Z&to=2027-02-26T00:00:00Z',
   'jobs?minCost=0.50&state=completed',
   'jobs?document=nothing-is-called-so',
   'users',

@@ -22,6 +22,7 @@ import { compareUsage } from '../../reports/usage.ts'
 import { grantedMinor, loadAccounts } from '../../stores/accounts.ts'
 import { loadConnectorPage } from '../../stores/connectors.ts'
 import { type JobRecord, loadOpenJobPage } from '../../stores/jobs.ts'
+import { loadPrinterPage } from '../../stores/printers.ts'
 import { todayIn } from '../../stores/quota-runs.ts'
 import { loadDays } from '../../stores/rollups.ts'
 import { loadTenant } from '../../stores/tenants.ts'
@@ -29,6 +30,8 @@ import { loadTenant } from '../../stores/tenants.ts'
 const MINUTE_MS = 60_000
 /** Connectors looked at. */
 const CONNECTORS_LIMIT = 200
+/** Printers looked at. */
+const PRINTERS_LIMIT = 200
 /** Jobs read to name those that are stuck. */
 const STUCK_ROWS_LIMIT = 500
 const STUCK_SLOTS_LIMIT = 5
@@ -42,8 +45,9 @@ export const showOverview: RouteHandler<'showOverview'> = async ({ params, query
   const stored = await loadDays(tenant.id, 'total', period.first, last)
   const tallies = new Map(stored.map(({ day, packed }) => [day, unpackTotal(packed)]))
   const released = addTallies(tallies.values()).released
-  const [offlineConnectors, stuckJobs, lowBalances] = await Promise.all([
+  const [offlineConnectors, printerErrors, stuckJobs, lowBalances] = await Promise.all([
     loadOffline(tenant.id, nowMs),
+    loadPrinterErrors(tenant.id),
     loadStuck(tenant.id, released, nowMs),
     loadLow(tenant, addDays(last, -1), last, parseAmount(query.lowBalance)),
   ])
@@ -53,7 +57,7 @@ export const showOverview: RouteHandler<'showOverview'> = async ({ params, query
     timeZone,
     today: { ...presentDay(last, today), ...countStates(today) },
     days: daysOf(period).map((day) => presentDay(day, tallies.get(day) ?? EMPTY_TALLY)),
-    alerts: { offlineConnectors, stuckJobs, lowBalances },
+    alerts: { offlineConnectors, printerErrors, stuckJobs, lowBalances },
   }
 }
 
@@ -87,6 +91,21 @@ async function loadOffline(
     items: offline
       .slice(0, ALERTS_LIMIT)
       .map(({ id, siteId, name, lastSeenAt }) => ({ id, siteId, name, lastSeenAt })),
+  }
+}
+
+/** As their connectors told last. */
+async function loadPrinterErrors(tenantId: string): Promise<Overview['alerts']['printerErrors']> {
+  const { items } = await loadPrinterPage(tenantId, PRINTERS_LIMIT, null)
+  const failing = items.filter(
+    ({ state, stateReasons }) =>
+      state === 'stopped' || stateReasons.some((reason) => reason.endsWith('-error')),
+  )
+  return {
+    count: failing.length,
+    items: failing
+      .slice(0, ALERTS_LIMIT)
+      .map(({ id, name, stateReasons }) => ({ id, name, stateReasons })),
   }
 }
 

@@ -70,6 +70,19 @@ describe('the overview', () => {
     })
   })
 
+  it('names printers that tell an error', async () => {
+    expect((await show()).alerts.printerErrors).toEqual({ count: 0, items: [] })
+    const printerId = 'office@main'
+    const told = { printerId, state: 'stopped', stateReasons: ['media-jam-error'], jobsWaiting: 1 }
+    const software = { version: '1', platform: 'test', spooler: 'test', jobsOpen: 0 }
+    const printers = [{ ...told, pageCounter: null }]
+    const hello = stage.signed(device, '/v1/connector/hello', { ...software, printers })
+    expect((await stage.send(hello)).status).toBe(200)
+    const { printerErrors } = (await show()).alerts
+    const stateReasons = ['media-jam-error']
+    expect(printerErrors.items).toMatchObject([{ id: printerId, stateReasons }])
+  })
+
   it('forgets a stuck job when its end is booked', async () => {
     await stage.report(device, [makeOutcome(makeFacts('gets stuck').jobId)])
     expect((await show()).alerts.stuckJobs).toEqual({ count: 0, items: [] })
