@@ -66,7 +66,7 @@ function OneAccount() {
               {t('account.owner')}
             </Link>
           )}
-          <ApiCall name="showAccount" request={{ params }} />
+          <ApiCall name="listEntries" request={{ params }} />
         </>
       }
     >

@@ -109,7 +109,9 @@ function GroupForm({ group, isNew }: { group: Group; isNew: boolean }) {
     touches: ['showGroup', 'listGroups', 'listUsers'],
     onDone: () => {
       draft.reset()
-      notices.add({ type: 'success', text: t('group.saved') })
+      const { name: _, ...before } = group
+      const undo = () => put.mutateAsync({ params, body: before })
+      notices.add({ type: 'success', text: t('group.saved'), ...(isNew ? {} : { undo }) })
     },
   })
   const { value, set } = draft

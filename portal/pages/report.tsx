@@ -102,7 +102,7 @@ function Shown({ info }: { info: ReportInfo }) {
             columns={info.columns.map((column, index) => ({
               id: column.id,
               header: column.heading,
-              width: isFigure(column.kind) ? 116 : index === 0 ? 180 : 160,
+              width: isFigure(column.kind) ? 108 : index === 0 ? 170 : 150,
               names: index === 0,
               cell: ({ row }: { row: Report['rows'][number] }) => (
                 <ReportFigure
@@ -124,7 +124,7 @@ function Shown({ info }: { info: ReportInfo }) {
 const describe = (t: Text, { from, to, timeZone }: Report): string =>
   from === null || to === null ? t('report.now') : t('report.period', { from, to, timeZone })
 
-/** Bars by the first figure that adds up: money where there is any, else the first count. */
+/** Bars by sides where there are any, else by the first figure. */
 function ReportChart({ report }: { report: Report }) {
   const t = useText()
   const { locale, formatNumber } = useIntl()
@@ -147,7 +147,7 @@ function ReportChart({ report }: { report: Report }) {
       <Suspense fallback={<Loading />}>
         <Chart
           label={figure.heading}
-          points={name.kind === 'day' ? points.toReversed() : points}
+          points={points}
           formatX={(x) =>
             name.kind === 'day' ? formatDay(locale, x, { day: 'numeric', month: 'short' }) : x
           }
@@ -170,7 +170,7 @@ function Sums({ report }: { report: Report }) {
   return (
     <>
       {lines.length === 0 ? null : (
-        <section className="card scroll-x" tabIndex={-1}>
+        <section className="card scroll-x">
           <table className="plain-table">
             <thead>
               <tr>

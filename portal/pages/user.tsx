@@ -53,6 +53,11 @@ function OneUser() {
           <Link className="link" to="/jobs" search={{ user: username }}>
             {t('user.jobs')}
           </Link>
+          {mayCall(me.role, 'listUserSessions') ? (
+            <Link className="link" to="/users/$username/sessions" params={{ username }}>
+              {t('user.sessions')}
+            </Link>
+          ) : null}
           <ApiCall name="showUser" request={{ params: { username } }} />
         </>
       }

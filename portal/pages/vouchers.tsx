@@ -62,7 +62,7 @@ function Vouchers() {
             {
               id: 'name',
               header: t('voucher.batch'),
-              width: 220,
+              width: 210,
               names: true,
               cell: ({ id, name }) => (
                 <Link className="link" to="/vouchers/$batch" params={{ batch: id }}>
@@ -79,10 +79,10 @@ function Vouchers() {
             {
               id: 'at',
               header: t('voucher.made'),
-              width: 150,
+              width: 168,
               cell: ({ createdAt }) => <Time at={createdAt} />,
             },
-            { id: 'by', header: t('entry.by'), width: 140, cell: ({ by }) => <Name>{by}</Name> },
+            { id: 'by', header: t('entry.by'), width: 130, cell: ({ by }) => <Name>{by}</Name> },
           ]}
           empty={<Empty title={t('vouchers.empty.title')} text={t('vouchers.empty.text')} />}
         />

@@ -25,6 +25,8 @@ export default function Chart({ label, points, formatX = (x) => x, formatY }: Ch
       ]}
       xDomain={points.map(({ x }) => x)}
       xScaleType="categorical"
+      // Without it a month of nothing has its zero in the middle.
+      yDomain={[0, Math.max(1, ...points.map(({ y }) => y))]}
       height={HEIGHT}
       hideFilter
       hideLegend

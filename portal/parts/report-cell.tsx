@@ -8,7 +8,7 @@ import { Time } from './time.tsx'
 
 const UNITS = { grams: 'gram', liters: 'liter', percent: 'percent' } as const
 
-/** Kinds whose digits stand below each other. */
+/** Kinds that are narrow, and may be summed up. */
 export const isFigure = (kind: ReportColumnKind): boolean =>
   kind === 'count' || kind === 'money' || kind in UNITS
 
@@ -23,18 +23,18 @@ export function ReportFigure({ column: { kind }, cell, currency }: ReportFigureP
   if (cell === null || cell === undefined || cell === '') return null
   switch (kind) {
     case 'money':
-      return <Money amount={String(cell)} currency={currency} end />
+      return <Money amount={String(cell)} currency={currency} />
     case 'day':
       return <Day day={String(cell)} />
     case 'time':
       return <Time at={String(cell)} />
     case 'count':
-      return <span className="number end">{formatNumber(Number(cell))}</span>
+      return <span className="number">{formatNumber(Number(cell))}</span>
     case 'grams':
     case 'liters':
     case 'percent':
       return (
-        <span className="number end">
+        <span className="number">
           {formatNumber(Number(cell), {
             style: 'unit',
             unit: UNITS[kind],

@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router'
 import type { Entry, EntryCause } from '#shared/contracts/account.ts'
 import { useRead } from '../data.ts'
 import { type MessageId, useText } from '../language.tsx'
-import { ApiCall } from './api-call.tsx'
 import { List } from './list-page.tsx'
 import { Money } from './money.tsx'
 import { Name } from './name.tsx'
@@ -73,41 +72,38 @@ export function Statement({ account, paging }: { account: string; paging: Paging
           {
             id: 'at',
             header: t('entry.at'),
-            width: 148,
+            width: 140,
             names: true,
             cell: ({ at }) => <Time at={at} />,
           },
           {
             id: 'amount',
             header: t('entry.amount'),
-            width: 92,
+            width: 88,
             cell: ({ amount }) => <Money amount={amount} signed />,
           },
           {
             id: 'balance',
             header: t('entry.balance'),
-            width: 92,
+            width: 88,
             cell: (line) => <Money amount={line.balance} />,
           },
           {
             id: 'cause',
             header: t('entry.cause'),
-            width: 112,
+            width: 104,
             cell: (entry) => <Cause entry={entry} />,
           },
           {
             id: 'comment',
             header: t('entry.comment'),
-            width: 124,
+            width: 108,
             cell: ({ comment }) => <Name>{comment}</Name>,
           },
-          { id: 'by', header: t('entry.by'), width: 100, cell: ({ by }) => <Name>{by}</Name> },
+          { id: 'by', header: t('entry.by'), width: 86, cell: ({ by }) => <Name>{by}</Name> },
         ]}
         empty={<Empty title={t('entry.empty.title')} text={t('entry.empty.text')} />}
       />
-      <div>
-        <ApiCall name="listEntries" request={request} />
-      </div>
     </>
   )
 }
