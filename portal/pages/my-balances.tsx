@@ -41,16 +41,21 @@ export function Balances({ read }: BalancesProps) {
               : null}
             {account.disabled ? `${t('my.disabled')} ` : null}
           </div>
-          <Link
-            className="link"
-            to="/my/statement"
-            search={{ account: account.id }}
-            aria-label={t('my.statement.of', { account: account.name || account.id })}
-          >
-            {t('my.statement')}
-          </Link>
+          {isOwn(account.id, main) ? (
+            <Link
+              className="link"
+              to="/my/statement"
+              search={{ account: account.id }}
+              aria-label={t('my.statement.of', { account: account.name || account.id })}
+            >
+              {t('my.statement')}
+            </Link>
+          ) : null}
         </div>
       ))}
     </section>
   )
 }
+
+/** Others charge a shared account too, so its statement is not everybody's. */
+export const isOwn = (id: string, main: string): boolean => id === main || id.startsWith(`${main}#`)

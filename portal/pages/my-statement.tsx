@@ -13,6 +13,8 @@ import { usePaging } from '../parts/paging.ts'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { Time } from '../parts/time.tsx'
 import { Words } from '../parts/words.tsx'
+import { useSession } from '../session.tsx'
+import { isOwn } from './my-balances.tsx'
 import '../style/my.css'
 
 const route = getRouteApi('/my/statement')
@@ -38,6 +40,7 @@ export function MyStatementPage() {
 
 function OwnStatement() {
   const t = useText()
+  const { me } = useSession()
   const navigate = useNavigate()
   const search = route.useSearch()
   const paging = usePaging(search)
@@ -45,7 +48,8 @@ function OwnStatement() {
   const request = { query }
   const accounts = useRead('listMyAccounts', {})
   const entries = useRead('listMyEntries', request)
-  const mine = accounts.data?.items ?? []
+  const main = `user:${me.username}`
+  const mine = (accounts.data?.items ?? []).filter(({ id }) => isOwn(id, main))
   return (
     <Page
       title={t('entry.title')}

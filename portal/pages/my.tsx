@@ -11,6 +11,7 @@ import { useSession } from '../session.tsx'
 import { Balances } from './my-balances.tsx'
 import { HeldJobs } from './my-held.tsx'
 import { JobLines } from './my-job-lines.tsx'
+import { Messages } from './my-messages.tsx'
 import { Prompts } from './my-prompts.tsx'
 import { Transfer } from './my-transfer.tsx'
 import { Voucher } from './my-voucher.tsx'
@@ -68,6 +69,7 @@ function OwnPage() {
             </Card>
           </div>
           <div className="stack">
+            <Messages />
             <Voucher />
             {me.tenant?.userTransfers === true ? <Transfer /> : null}
           </div>

@@ -17,6 +17,7 @@ import {
 import { useNotices } from '../parts/notices.tsx'
 import { Card, Facts, Loading, Page } from '../parts/page.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
+import { readGroups } from '../parts/scope-field.tsx'
 import { Words } from '../parts/words.tsx'
 import { useSession, useSignIn } from '../session.tsx'
 import { BrandField, isColor } from './settings-brand.tsx'
@@ -67,6 +68,7 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     holdMinutes: String(Math.round(settings.holdSeconds / SECONDS_PER_MINUTE)),
     askMinutes: String(settings.askSeconds / SECONDS_PER_MINUTE),
     brandColor: settings.brandColor ?? '',
+    noticeAddresses: (settings.noticeAddresses ?? []).join(', '),
   }
   const draft = useDraft(stored)
   const put = useWrite('putSettings', {
@@ -83,7 +85,8 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     },
   })
   const { value, set } = draft
-  const { holdMinutes, askMinutes, brandColor, ...typed } = value
+  const { holdMinutes, askMinutes, brandColor, noticeAddresses, ...typed } = value
+  const addresses = readGroups(noticeAddresses)
   const holdSeconds = Number(holdMinutes) * SECONDS_PER_MINUTE
   const askSeconds = Math.round(Number(askMinutes.replace(',', '.')) * SECONDS_PER_MINUTE)
   const body = {
@@ -92,6 +95,7 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     askSeconds,
     flatPrice: readAmount(value.flatPrice) ?? value.flatPrice,
     overdraft: readAmount(value.overdraft) ?? value.overdraft,
+    noticeAddresses: addresses.length === 0 ? undefined : addresses,
     // Left out, the product's own color stays.
     brandColor: brandColor === '' ? undefined : brandColor,
   }
@@ -169,6 +173,15 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
             onChange={(minutes) => set({ askMinutes: minutes.replace(/[^\d.,]/g, '') })}
           />
         </div>
+      </Card>
+      <Card title={t('settings.notices')}>
+        <TextField
+          label={t('settings.noticeAddresses')}
+          description={t('settings.noticeAddresses.text')}
+          value={value.noticeAddresses}
+          error={fieldError(put.error, 'noticeAddresses')}
+          onChange={(addresses) => set({ noticeAddresses: addresses })}
+        />
       </Card>
       <Card title={t('settings.money')}>
         <div className="stack">

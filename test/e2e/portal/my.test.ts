@@ -53,6 +53,11 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal of a user', () => {
     lp(product.ready.sites[0]!.cupsServer, name, [
       ...['-d', 'office', '-t', title, join(folder, 'plan.pdf')],
     ])
+  const waiting = async (name: string, list: 'held' | 'prompts'): Promise<number> => {
+    const headers = { authorization: `Bearer ${user(name).token}` }
+    const reply = await fetch(`${product.ready.api}/v1/me/${list}`, { headers })
+    return ((await reply.json()) as { items: unknown[] }).items.length
+  }
   const makeVoucher = async (): Promise<string> => {
     const made = await school().request('POST', 'voucher-batches', {
       name: 'Autumn',
@@ -115,13 +120,14 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal of a user', () => {
   })
 
   it('deletes a job that waits, asked first, on a phone and in another language', async () => {
+    await print('bob', 'Aufsatz.pdf')
+    await eventually('it waits', async () => (await waiting('bob', 'held')) === 1)
     const { page, go, close } = await visit(browser, {
       portal: product.ready.portal,
       token: user('bob').token,
       language: 'de',
       options: PHONE,
     })
-    await print('bob', 'Aufsatz.pdf')
     await page.getByText('der Auftrag wartet, bis Sie ihn freigeben').waitFor()
     await page.getByRole('button', { name: /^Löschen: .*Aufsatz\.pdf/ }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Löschen' }).click()
@@ -193,15 +199,28 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal of a user', () => {
     await close()
   })
 
+  it('signs out everywhere', async () => {
+    const { page, go } = alice
+    await go('/my/sessions')
+    await page.getByText('This browser', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+    await page.getByRole('heading', { name: 'Sign in to Spoolgate' }).waitFor()
+    expect(await page.evaluate("fetch('/v1/me').then(({ status }) => status)")).toBe(401)
+  })
+
   it('has no violation of accessibility, light and dark, in two languages', async () => {
-    await print('carol', 'plan.pdf')
-    await print('alice', 'Question.pdf')
+    await Promise.all([print('bob', 'Held.pdf'), print('alice', 'Question.pdf')])
+    await eventually('both wait', async () => {
+      const lists = [waiting('bob', 'held'), waiting('alice', 'prompts')]
+      return (await Promise.all(lists)).every((count) => count === 1)
+    })
     const mine = ['/my', '/my/jobs', '/my/statement', '/my/tokens', '/my/sessions']
-    const staffs = ['/tokens', '/audit', '/audit?row=1', '/settings', '/users/alice/sessions']
+    const staffs = ['/tokens', '/audit?row=1', '/settings', '/users/alice/sessions']
     const found: string[] = []
     for (const [language, scheme, token, paths] of [
       ['en', 'light', user('alice').token, mine],
-      ['de', 'dark', user('alice').token, mine],
+      ['de', 'dark', user('bob').token, mine],
       ['en', 'light', school().tenant.adminToken, staffs],
       ['de', 'dark', school().tenant.adminToken, staffs],
     ] as const) {
