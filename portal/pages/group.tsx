@@ -24,7 +24,7 @@ import { Name } from '../parts/name.tsx'
 import { useNotices } from '../parts/notices.tsx'
 import { Card, Empty, Loading, Page } from '../parts/page.tsx'
 import { usePaging } from '../parts/paging.ts'
-import { ProblemAlert } from '../parts/problem.tsx'
+import { ProblemAlert, problemText } from '../parts/problem.tsx'
 import { QuotaFields, readQuota, type TypedQuota, typedQuota } from '../parts/quota-fields.tsx'
 import { Words } from '../parts/words.tsx'
 import { useSession } from '../session.tsx'
@@ -279,7 +279,7 @@ function DeleteGroup({ group }: { group: string }) {
     if (!(await confirm(question))) return
     remove.mutate(
       { params: { group } },
-      { onError: ({ message }) => notices.add({ type: 'error', text: message }) },
+      { onError: (error) => notices.add({ type: 'error', text: problemText(t, error) }) },
     )
   }
   return (

@@ -29,11 +29,11 @@ export function BatchProgress({ batch, total }: BatchProgressProps) {
   }, [ended, client, tenantId])
   if (read.data === undefined) return read.isError ? <ProblemAlert error={read.error} /> : null
   const { done, failed, failures } = read.data
-  const share = total === null ? 50 : (Math.min(done, total) / Math.max(1, total)) * 100
+  if (total === null && !ended) return <p role="status">{t('batch.running', { done, failed })}</p>
   return (
     <div className="stack">
       <ProgressBar
-        value={ended ? 100 : share}
+        value={ended || total === null ? 100 : (Math.min(done, total) / Math.max(1, total)) * 100}
         status={ended ? (failed > 0 ? 'error' : 'success') : 'in-progress'}
         label={t('batch.title')}
         resultText={t('batch.ended', { done, failed })}

@@ -185,6 +185,31 @@ describeWith(['chromium'], 'the portal of an admin', () => {
     expect(found).toEqual([])
   })
 
+  it('reads from right to left and fits 320 pixels', async () => {
+    const options = { viewport: { width: 320, height: 640 } }
+    const { page, go, close } = await visit(browser, {
+      portal: product.ready.portal,
+      token: school().tenant.adminToken,
+      language: 'ar-XB',
+      options,
+    })
+    for (const path of [
+      ...['/', '/users', '/import/users', '/groups/class%207a', '/accounts/shared%3Aphysics'],
+      ...[
+        '/printers/office%40main',
+        '/reports',
+        '/reports/summary',
+        '/report-schedules?report=users',
+      ],
+    ]) {
+      await go(path)
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(
+        320,
+      )
+    }
+    await close()
+  })
+
   it('let nothing through that its content security policy stops', () => {
     expect(admin.complaints.filter(isOurs)).toEqual([])
   })
