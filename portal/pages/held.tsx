@@ -129,13 +129,13 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'why',
       header: t('job.why'),
-      width: 150,
+      width: 140,
       cell: ({ reasons }) => <Name>{reasons.map(reasonText).join('; ')}</Name>,
     },
     {
       id: 'until',
       header: t('held.until'),
-      width: 150,
+      width: 165,
       cell: ({ waitsUntil }) => (waitsUntil === undefined ? '' : <Time at={waitsUntil} />),
     },
   ]

@@ -1,4 +1,5 @@
 /** The real compiler and the real engine in the browser; a chunk of its own, fetched when somebody opens the editor. */
+import './without-eval.ts'
 import { formatAmount } from '#shared/contracts/amounts.ts'
 import type { Decision } from '#shared/contracts/decision.ts'
 import type { CaseResult } from '#shared/contracts/rule-versions.ts'

@@ -16,6 +16,7 @@ import {
   startProductUnderTest,
 } from '#help/product.ts'
 import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
+import { meetConflict, writeRules } from './rules-steps.ts'
 
 const START_LIMIT_MS = 120_000
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -162,6 +163,14 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
     )
   })
 
+  it('tells of a mistake in a rule, tries it, saves it, replays the past by it, and puts it in force', async () => {
+    await writeRules(admin, school())
+  })
+
+  it('shows who saves second what the first changed, and loses nothing', async () => {
+    await meetConflict(admin, school())
+  })
+
   it('asks before what was typed is left, and keeps it when the session has ended', async () => {
     const { page, go } = admin
     await go('/settings')
@@ -223,6 +232,7 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal', () => {
       ...['/', '/jobs', `/jobs/${refusedJob}`, '/users', '/users/alice', '/accounts'],
       ...['/accounts/user%3Aalice', '/printers', '/printers/office%40main', '/sites'],
       ...['/sites/enroll', '/settings', '/nowhere'],
+      ...['/held', '/rules', '/rules/versions', '/rules/versions/2?against=1', '/replays/new'],
     ]
     const found: string[] = []
     // Words make no color and colors no words, so that each page is looked at twice and not four times.

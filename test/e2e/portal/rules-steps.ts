@@ -28,6 +28,7 @@ export async function writeRules({ page, go }: VisitedPage, school: School): Pro
   const editor = page.getByRole('textbox', { name: 'Rules as YAML' })
   await editor.focus()
   await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
   await page.keyboard.insertText(RULE)
 
   // Told at once, with the place, and the place is where the cursor goes.
