@@ -21,6 +21,8 @@ const WORDS = ['my', REASON_WORDS]
 const LATEST = { limit: 5 }
 /** While something waits, the answer to what was just done is expected any moment. */
 const WAITING_MS = 3_000
+/** So long after the last one was let go it may still be seen to end. */
+const LINGER_MS = 60_000
 
 export function MyPage() {
   return (
@@ -87,6 +89,13 @@ function useOwn() {
   const held = useLive('listMyHeld', {}, options)
   const latest = useLive('listMyJobs', { query: LATEST }, options)
   const count = (prompts.data?.items.length ?? 0) + (held.data?.items.length ?? 0)
-  useEffect(() => setWaits(count > 0), [count])
+  useEffect(() => {
+    if (count > 0) {
+      setWaits(true)
+      return
+    }
+    const timer = setTimeout(() => setWaits(false), LINGER_MS)
+    return () => clearTimeout(timer)
+  }, [count])
   return { prompts, held, latest }
 }
