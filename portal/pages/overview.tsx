@@ -81,7 +81,7 @@ function Today({ today }: { today: Overview['today'] }) {
         label={t('overview.charged')}
         below={t('overview.sheets', {
           count: today.sheets,
-          reams: formatNumber(today.sheets / SHEETS_PER_REAM, { maximumFractionDigits: 1 }),
+          reams: formatNumber(today.sheets / SHEETS_PER_REAM, { maximumFractionDigits: 2 }),
         })}
       >
         <Money amount={today.cost} />

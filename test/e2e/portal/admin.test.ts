@@ -173,6 +173,8 @@ describeWith(['chromium'], 'the portal of an admin', () => {
       })
       for (const path of paths) {
         await go(path)
+        // A chart comes a moment after its page.
+        await page.locator('.loading').first().waitFor({ state: 'detached' })
         const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
         const lines = violations.map(
           ({ id, nodes }) => `${language} ${path} ${id}: ${nodes[0]?.html}`,
