@@ -97,7 +97,15 @@ export const DOORS: readonly Door[] = [
   {
     what: 'the network',
     pattern: /'node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?'|(?<![.\w])fetch\(/,
-    doors: ['connector/cloud/', 'connector/spooler/', 'infra/local/', 'portal/api.ts'],
+    doors: [
+      'connector/cloud/',
+      'connector/spooler/',
+      'infra/local/',
+      'portal/api.ts',
+      // The portal's own files, never the API: from a cache, and whether there are newer ones.
+      'portal/service-worker.ts',
+      'portal/version.ts',
+    ],
     cure: 'a connector speaks through cloud/ and spooler/, a function through stores/, the local cloud in infra/local/',
   },
   {
@@ -309,6 +317,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
 /** Files that nothing imports, and who starts them. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   'portal/main.tsx': 'named in portal/index.html',
+  'portal/service-worker.ts': 'installed by the browser (infra/portal/bundle.ts)',
   'infra/portal/build-portal.ts': 'started by infra/portal/make-portal.ts',
   'connector/main.ts': 'bundled by infra/bundle.ts and started by cli.mjs',
   'vitest.config.ts': 'read by vitest',
