@@ -21,6 +21,8 @@ export default function Chart({ label, points, formatX = (x) => x, formatY }: Ch
           type: 'bar',
           data: points.map(({ x, y }) => ({ x, y })),
           valueFormatter: formatY,
+          // A partner's brand colors it too.
+          color: 'var(--sg-accent)',
         },
       ]}
       xDomain={points.map(({ x }) => x)}
