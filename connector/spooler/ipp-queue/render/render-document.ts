@@ -26,9 +26,12 @@ export interface RenderOptions {
   onSide?(done: number, sides: number): void
 }
 
-/** PDFium's memory, where no page of a real document has come near; and what is drawn at once. */
+/** PDFium's memory, where no page of a real document has come near. */
 const MEMORY_BYTES = 512 * 1024 * 1024
-const BAND_BYTES = 24 * 1024 * 1024
+/** What is drawn at once. Color images unpack to more beside it, so that less is left within 300 MB for the whole process. */
+const BAND_BYTES = { gray: 24 * 1024 * 1024, color: 10 * 1024 * 1024 }
+/** Lines pass through and are garbage at once: a small nursery keeps the rest of the process small too. */
+const NURSERY_MB = 4
 /** Chunks on their way to the printer. */
 const CHUNKS_AHEAD = 4
 /** For the next bytes of a page, however hard it is to draw. */
@@ -62,11 +65,14 @@ function streamRaster(file: DocumentFile, wish: RenderWish, options: RenderOptio
     ticket: wish.ticket,
     watermark: wish.watermark ?? '',
     memoryBytes: MEMORY_BYTES,
-    bandBytes: BAND_BYTES,
+    bandBytes: BAND_BYTES[wish.sheet.color ? 'color' : 'gray'],
   }
   const worker = new Worker(renderWorkerFile(), {
     workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: SCRIPT_MEMORY_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: SCRIPT_MEMORY_MB,
+      maxYoungGenerationSizeMb: NURSERY_MB,
+    },
     env: {},
     execArgv: [],
     stdout: true,
