@@ -15,6 +15,7 @@ import {
   range,
   resolution,
   text,
+  unknown as unknownValue,
   uri,
   uriScheme,
 } from '../ipp/attributes.ts'
@@ -187,7 +188,7 @@ function describeIdentity(view: PrinterView): IppAttribute[] {
     uri('printer-uuid', uuid),
     text('printer-device-id', deviceIdOf(capabilities)),
     name('printer-dns-sd-name', limited(queue)),
-    noValue('printer-geo-location'),
+    unknownValue('printer-geo-location'),
     text('printer-organization', ''),
     text('printer-organizational-unit', ''),
     octets(
@@ -242,6 +243,8 @@ function describeTemplate({ capabilities }: PrinterView): IppAttribute[] {
     keyword('multiple-document-handling-default', HANDLINGS[0]),
     keyword('multiple-document-handling-supported', ...HANDLINGS),
     integer('number-up-default', 1),
+    // Which pages of which document: the words of an override (PWG 5100.6), and nothing that could be changed for them.
+    keyword('overrides-supported', 'document-number', 'pages'),
     integer('number-up-supported', ...(pagesPerSide ?? [1])),
     noValue('orientation-requested-default'),
     enumeration('orientation-requested-supported', ...ORIENTATIONS),

@@ -60,6 +60,11 @@ export function dateTime(attributeName: string, ms: number): IppAttribute {
   return attributeOf(attributeName, TAG.dateTime, [bytes])
 }
 
+/** There is such a thing, and nobody here knows it ("unknown", RFC 8010 section 3.5.2). */
+export function unknown(attributeName: string): IppAttribute {
+  return attributeOf(attributeName, TAG.unknown, [null])
+}
+
 /** An out-of-band value: the attribute is there, its value is not. */
 export function noValue(attributeName: string): IppAttribute {
   return attributeOf(attributeName, TAG.noValue, [null])

@@ -15,6 +15,8 @@ const RUNS = [
   { suite: 'ipp-2.0.test', options: ['-V', '2.0', '-S'], passesLeast: 33 },
   { suite: 'ipp-1.1.test', options: ['-V', '1.1', '-E'], passesLeast: 32 },
   { suite: 'ipp-1.1.test', options: ['-V', '1.0', '-L'], passesLeast: 32 },
+  { suite: 'ipp-everywhere.test', options: ['-V', '2.0'], passesLeast: 34 },
+  { suite: 'identify-printer.test', options: [], passesLeast: 1 },
   { suite: 'print-job-gzip.test', options: [], passesLeast: 1 },
   { suite: 'print-job-deflate.test', options: [], passesLeast: 1 },
   { suite: 'print-job-media-col.test', options: [], passesLeast: 1 },
