@@ -90,24 +90,7 @@ export async function saveItem(write: Write): Promise<Lost | null> {
 
 /** All or nothing. null = written; else at least one condition did not hold. */
 export async function saveTogether(writes: readonly Write[]): Promise<Lost | null> {
-  const tableName = loadEnv(ENV.tableName)
-  const items = writes.map((write): TransactWriteItem => {
-    const request = { TableName: tableName, ...describe(write) }
-    switch (write.kind) {
-      case 'put':
-        return { Put: { ...request, Item: itemOf(write) } }
-      case 'update':
-        return {
-          Update: {
-            ...request,
-            Key: marshall(write.key),
-            UpdateExpression: request.UpdateExpression!,
-          },
-        }
-      case 'delete':
-        return { Delete: { ...request, Key: marshall(write.key) } }
-    }
-  })
+  const items = writes.map(makeTransactItem)
   try {
     const reply = await tryRepeatedly(() =>
       client.send(new TransactWriteItemsCommand({ TransactItems: items, ...metered() })),
@@ -207,6 +190,24 @@ async function loadBatch(keys: readonly Key[], found: Map<string, Item>): Promis
       )
     }
     open = reply.UnprocessedKeys?.[tableName]?.Keys ?? []
+  }
+}
+
+function makeTransactItem(write: Write): TransactWriteItem {
+  const request = { TableName: loadEnv(ENV.tableName), ...describe(write) }
+  switch (write.kind) {
+    case 'put':
+      return { Put: { ...request, Item: itemOf(write) } }
+    case 'update':
+      return {
+        Update: {
+          ...request,
+          Key: marshall(write.key),
+          UpdateExpression: request.UpdateExpression!,
+        },
+      }
+    case 'delete':
+      return { Delete: { ...request, Key: marshall(write.key) } }
   }
 }
 

@@ -1,15 +1,15 @@
 // What the admin's pages compute themselves: numbers as typed, quotas' next day, running balances, price lists.
 import { describe, expect, it } from 'vitest'
+import { readAccountId } from '#portal/parts/account-id.ts'
+import { changesOf } from '#portal/parts/changes.ts'
+import { dayIn, nextGrant } from '#portal/parts/next-grant.ts'
+import { cleanPrices, isPriceList, MODELS, withModel } from '#portal/parts/price-lists.ts'
+import { patchTo } from '#portal/parts/printer-changes.ts'
+import { readNumber } from '#portal/parts/read-number.ts'
+import { makePlace, readPlace, withBalances } from '#portal/parts/running-balance.ts'
 import { type PriceList, priceList } from '#shared/contracts/prices.ts'
 import type { Printer } from '#shared/contracts/printer.ts'
 import { PRINTER_POLICY_DEFAULT } from '#shared/contracts/printer.ts'
-import { readAccountId } from '../../../portal/parts/account-id.ts'
-import { changesOf } from '../../../portal/parts/changes.ts'
-import { dayIn, nextGrant } from '../../../portal/parts/next-grant.ts'
-import { cleanPrices, isPriceList, MODELS, withModel } from '../../../portal/parts/price-lists.ts'
-import { patchTo } from '../../../portal/parts/printer-changes.ts'
-import { readNumber } from '../../../portal/parts/read-number.ts'
-import { makePlace, readPlace, withBalances } from '../../../portal/parts/running-balance.ts'
 
 describe('numbers as people type them', () => {
   it.each([
