@@ -104,13 +104,13 @@ function Refunds() {
             {
               id: 'comment',
               header: t('refund.why'),
-              width: 220,
+              width: 205,
               cell: ({ comment }) => <Name>{comment}</Name>,
             },
             {
               id: 'at',
               header: t('refund.at'),
-              width: 140,
+              width: 165,
               cell: ({ createdAt }) => <Time at={createdAt} />,
             },
             {

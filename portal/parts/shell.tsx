@@ -83,7 +83,7 @@ export function Shell({ children }: { children: ReactNode }) {
         ))}
       </nav>
       <main className="shell-main" id="main" tabIndex={-1} ref={main} aria-busy={useIsBusy()}>
-        <div className="page" aria-live="polite">
+        <div className="page notices" aria-live="polite">
           <NoticeArea />
         </div>
         {children}

@@ -78,6 +78,7 @@ describe('imports', () => {
       'bench/main',
       'bench/accuracy',
       'fuzz/main',
+      'lighthouse',
       'screenshots',
     ].map((name) => `test/${name}.ts`)
     const tests = sources.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path)
