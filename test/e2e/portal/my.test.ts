@@ -1,7 +1,6 @@
 // The portal as the person who prints meets it, and the pages of tokens, sessions, audit log and settings.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startBrowser, type VisitedPage, visit } from '#help/browser.ts'
@@ -19,7 +18,6 @@ import { makeTextPdf } from '#infra/local/demo/sample-documents.ts'
 import type { VoucherBatch } from '#shared/contracts/voucher.ts'
 
 const START_LIMIT_MS = 120_000
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const PHONE = { viewport: { width: 320, height: 640 } }
 const HOSTILE = '<img src=x onerror=document.title=1> \u202Efdp.exe'
 
@@ -207,39 +205,6 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal of a user', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
     await page.getByRole('heading', { name: 'Sign in to Spoolgate' }).waitFor()
     expect(await page.evaluate("fetch('/v1/me').then(({ status }) => status)")).toBe(401)
-  })
-
-  it('has no violation of accessibility, light and dark, in two languages', async () => {
-    await Promise.all([print('bob', 'Held.pdf'), print('alice', 'Question.pdf')])
-    await eventually('both wait', async () => {
-      const lists = [waiting('bob', 'held'), waiting('alice', 'prompts')]
-      return (await Promise.all(lists)).every((count) => count === 1)
-    })
-    const mine = ['/my', '/my/jobs', '/my/statement', '/my/tokens', '/my/sessions']
-    const staffs = ['/tokens', '/audit?row=1', '/settings', '/users/alice/sessions']
-    const found: string[] = []
-    for (const [language, scheme, token, paths] of [
-      ['en', 'light', user('alice').token, mine],
-      ['de', 'dark', user('bob').token, mine],
-      ['en', 'light', school().tenant.adminToken, staffs],
-      ['de', 'dark', school().tenant.adminToken, staffs],
-    ] as const) {
-      const { portal } = product.ready
-      const { page, complaints, go, close } = await visit(browser, {
-        ...{ portal, token, language, scheme },
-      })
-      for (const path of paths) {
-        await go(path)
-        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-        const lines = violations.map(
-          ({ id, nodes }) => `${language} ${path} ${id}: ${nodes[0]?.html}`,
-        )
-        found.push(...lines.map((line) => line.slice(0, 300)))
-      }
-      found.push(...complaints.map((each) => `${language}: ${each}`))
-      await close()
-    }
-    expect(found).toEqual([])
   })
 
   it('keeps its hashed files and a page for the time without a network, and nothing of the API', async () => {
