@@ -43,7 +43,7 @@ afterEach(async () => {
 
 describe('a call', () => {
   it('is signed, and answered by what the table says', async () => {
-    expect(await hello()).toEqual({ serverTime: serverTime() })
+    expect(await hello()).toEqual({ serverTime: serverTime(), doorbell: null })
     expect(server.requests).toHaveLength(1)
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
@@ -66,7 +66,7 @@ describe('a call', () => {
   it('is asked again when a kept connection closes under it', async () => {
     await hello()
     server.script.push((request) => request.socket.resetAndDestroy())
-    expect(await hello()).toEqual({ serverTime: serverTime() })
+    expect(await hello()).toEqual({ serverTime: serverTime(), doorbell: null })
     expect(server.requests).toHaveLength(3)
   })
 
@@ -153,7 +153,7 @@ describe('what comes back', () => {
     await server.stop()
     expect(await helloFails()).toMatchObject({ code: 'cloud-unreachable' })
     await server.start()
-    expect(await hello()).toEqual({ serverTime: serverTime() })
+    expect(await hello()).toEqual({ serverTime: serverTime(), doorbell: null })
   })
 
   it('names the fields that did not fit', async () => {
