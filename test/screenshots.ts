@@ -32,7 +32,7 @@ try {
     const admin = await visit(browser, { portal, token: school.tenant.adminToken, scheme, options })
     for (const { name, path } of pages) {
       await admin.go(path)
-      await admin.page.locator('.loading').first().waitFor({ state: 'detached' })
+      await admin.page.locator('.loading, .filter-place').first().waitFor({ state: 'detached' })
       await admin.page.screenshot({ path: join(outputFolder, `${name}-${scheme}.png`) })
     }
     await admin.close()

@@ -84,7 +84,7 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 190,
+      width: 162,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -95,7 +95,7 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'user',
       header: t('job.user'),
-      width: 90,
+      width: 80,
       cell: ({ user }) => (
         <Link className="link" to="/users/$username" params={{ username: user }}>
           <Name>{user}</Name>
@@ -105,37 +105,37 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'printer',
       header: t('job.printer'),
-      width: 90,
+      width: 80,
       cell: ({ printer }) => <Name>{printer}</Name>,
     },
     {
       id: 'state',
       header: t('job.state'),
-      width: 110,
+      width: 142,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
       id: 'cost',
       header: t('job.cost'),
-      width: 80,
+      width: 74,
       cell: (job) => <Money amount={job.quoted ?? job.cost} currency={job.currency} />,
     },
     {
       id: 'for',
       header: t('held.for'),
-      width: 124,
+      width: 112,
       cell: ({ releaseBy }) => (releaseBy === undefined ? '' : t(`held.for.${releaseBy}`)),
     },
     {
       id: 'why',
       header: t('job.why'),
-      width: 140,
+      width: 116,
       cell: ({ reasons }) => <Name>{reasons.map(reasonText).join('; ')}</Name>,
     },
     {
       id: 'until',
       header: t('held.until'),
-      width: 165,
+      width: 158,
       cell: ({ waitsUntil }) => (waitsUntil === undefined ? '' : <Time at={waitsUntil} />),
     },
   ]

@@ -108,7 +108,7 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 212,
+      width: 190,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -119,13 +119,13 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'state',
       header: t('job.state'),
-      width: 110,
+      width: 142,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
       id: 'user',
       header: t('job.user'),
-      width: 84,
+      width: 80,
       cell: ({ user }) => (
         <Link className="link" to="/users/$username" params={{ username: user }}>
           <Name>{user}</Name>
@@ -135,25 +135,25 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'printer',
       header: t('job.printer'),
-      width: 84,
+      width: 80,
       cell: ({ printer }) => <Name>{printer}</Name>,
     },
     {
       id: 'pages',
       header: t('job.pages'),
-      width: 82,
+      width: 74,
       cell: ({ pages }) => <span className="number">{pages ?? t('job.unknown')}</span>,
     },
     {
       id: 'cost',
       header: t('job.cost'),
-      width: 80,
+      width: 76,
       cell: (job) => <Money amount={job.cost} currency={job.currency} />,
     },
     {
       id: 'why',
       header: t('job.why'),
-      width: 130,
+      width: 124,
       cell: ({ reasons }) => <Name>{reasons.map(reasonText).join('; ')}</Name>,
     },
     { id: 'at', header: t('job.at'), width: 158, cell: ({ createdAt }) => <Time at={createdAt} /> },

@@ -57,7 +57,7 @@ function Replays() {
           {
             id: 'what',
             header: t('replays.what'),
-            width: 280,
+            width: 266,
             names: true,
             cell: (replay) => (
               <Link className="link" to="/replays/$replay" params={{ replay: replay.id }}>
@@ -68,19 +68,19 @@ function Replays() {
           {
             id: 'state',
             header: t('replays.state'),
-            width: 120,
+            width: 90,
             cell: ({ state }) => <ReplayStateDot state={state} />,
           },
           {
             id: 'jobs',
             header: t('replays.jobs'),
-            width: 90,
+            width: 66,
             cell: ({ progress }) => <span className="number">{progress.jobs}</span>,
           },
           {
             id: 'period',
             header: t('replays.period'),
-            width: 290,
+            width: 296,
             cell: ({ from, to }) => (
               <>
                 <Time at={from} /> – <Time at={to} />
@@ -90,13 +90,13 @@ function Replays() {
           {
             id: 'by',
             header: t('replays.by'),
-            width: 120,
+            width: 100,
             cell: ({ by }) => <Name>{by}</Name>,
           },
           {
             id: 'at',
             header: t('replays.at'),
-            width: 150,
+            width: 160,
             cell: ({ createdAt }) => <Time at={createdAt} />,
           },
         ]}

@@ -51,7 +51,7 @@ function RulesVersions() {
             {
               id: 'version',
               header: t('versions.version'),
-              width: 110,
+              width: 100,
               names: true,
               cell: ({ version }) => (
                 <Link
@@ -66,31 +66,31 @@ function RulesVersions() {
             {
               id: 'state',
               header: t('versions.state'),
-              width: 130,
+              width: 116,
               cell: ({ active }) => (active ? <Dot tone="good">{t('versions.active')}</Dot> : null),
             },
             {
               id: 'comment',
               header: t('versions.comment'),
-              width: 260,
+              width: 208,
               cell: ({ comment }) => <Name>{comment}</Name>,
             },
             {
               id: 'by',
               header: t('versions.by'),
-              width: 130,
+              width: 124,
               cell: ({ savedBy }) => <Name>{savedBy}</Name>,
             },
             {
               id: 'at',
               header: t('versions.at'),
-              width: 150,
+              width: 160,
               cell: ({ savedAt }) => <Time at={savedAt} />,
             },
             {
               id: 'size',
               header: t('versions.size'),
-              width: 130,
+              width: 128,
               cell: ({ rules, cases }) => t('versions.counts', { rules, cases }),
             },
             ...(mayActivate
@@ -98,7 +98,7 @@ function RulesVersions() {
                   {
                     id: 'activate',
                     header: t('versions.action'),
-                    width: 150,
+                    width: 140,
                     cell: ({ version, active }: { version: number; active: boolean }) =>
                       active ? null : (
                         <Button

@@ -64,7 +64,7 @@ function MySessions() {
   const actions: Column<Session> = {
     id: 'actions',
     header: t('sessions.actions'),
-    width: 120,
+    width: 116,
     cell: ({ id, browser, current }) =>
       current ? null : (
         <Button
@@ -169,14 +169,14 @@ function useColumns(): readonly Column<Session>[] {
     {
       id: 'browser',
       header: t('sessions.browser'),
-      width: 300,
+      width: 270,
       names: true,
       cell: ({ browser }) => <Name>{browser || t('sessions.browser.unknown')}</Name>,
     },
     {
       id: 'current',
       header: t('sessions.state'),
-      width: 130,
+      width: 120,
       cell: ({ current }) =>
         current ? <Dot tone="good">{t('sessions.current')}</Dot> : t('sessions.other'),
     },

@@ -78,7 +78,7 @@ function Users() {
           {
             id: 'username',
             header: t('user.username'),
-            width: 170,
+            width: 150,
             names: true,
             cell: ({ username }) => (
               <Link className="link" to="/users/$username" params={{ username }}>
@@ -89,31 +89,31 @@ function Users() {
           {
             id: 'name',
             header: t('user.fullName'),
-            width: 200,
+            width: 178,
             cell: (user) => <Name>{user.fullName}</Name>,
           },
           {
             id: 'groups',
             header: t('user.groups'),
-            width: 150,
+            width: 142,
             cell: (user) => <Name>{user.groups.join(', ')}</Name>,
           },
           {
             id: 'balance',
             header: t('user.balance'),
-            width: 110,
+            width: 100,
             cell: (user) => <Money amount={user.balance} />,
           },
           {
             id: 'overdraft',
             header: t('user.overdraft'),
-            width: 110,
+            width: 104,
             cell: (user) => <Money amount={user.overdraft} />,
           },
           {
             id: 'role',
             header: t('user.role'),
-            width: 120,
+            width: 150,
             cell: ({ role }) => t(`role.${role}`),
           },
           {

@@ -72,35 +72,35 @@ export function Statement({ account, paging }: { account: string; paging: Paging
           {
             id: 'at',
             header: t('entry.at'),
-            width: 152,
+            width: 150,
             names: true,
             cell: ({ at }) => <Time at={at} />,
           },
           {
             id: 'amount',
             header: t('entry.amount'),
-            width: 96,
+            width: 104,
             cell: ({ amount }) => <Money amount={amount} signed />,
           },
           {
             id: 'balance',
             header: t('entry.balance'),
-            width: 92,
+            width: 88,
             cell: (line) => <Money amount={line.balance} />,
           },
           {
             id: 'cause',
             header: t('entry.cause'),
-            width: 116,
+            width: 108,
             cell: (entry) => <Cause entry={entry} />,
           },
           {
             id: 'comment',
             header: t('entry.comment'),
-            width: 90,
+            width: 86,
             cell: ({ comment }) => <Name>{comment}</Name>,
           },
-          { id: 'by', header: t('entry.by'), width: 68, cell: ({ by }) => <Name>{by}</Name> },
+          { id: 'by', header: t('entry.by'), width: 80, cell: ({ by }) => <Name>{by}</Name> },
         ]}
         empty={<Empty title={t('entry.empty.title')} text={t('entry.empty.text')} />}
       />

@@ -129,7 +129,7 @@ export async function fillSchool(product: ProductUnderTest): Promise<Subjects> {
   await send('PUT', 'accounts/shared%3Aphysics%2Flab', { name: 'The laboratory' })
   const vouchers = { name: 'Autumn fair', count: 5, amount: '5.00' }
   const batch = await create('voucher-batches', vouchers)
-  for (const rules of RULES) await send('PUT', 'rules?comment=Saves%20paper', rules)
+  for (const rules of RULES) await send('PUT', 'rules?comment=Saves%20paper&activate=true', rules)
   const period = { from: new Date(Date.now() - HOUR_MS).toISOString(), to: untilSoon() }
   const replay = await create('rules:replay', { version: 2, ...period })
   await eventually('the replay ends', async () => {
