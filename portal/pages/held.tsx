@@ -84,7 +84,7 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 162,
+      width: 160,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -111,7 +111,7 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'state',
       header: t('job.state'),
-      width: 142,
+      width: 148,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
@@ -123,13 +123,13 @@ function useHeldColumns(): readonly Column<Job>[] {
     {
       id: 'for',
       header: t('held.for'),
-      width: 112,
+      width: 116,
       cell: ({ releaseBy }) => (releaseBy === undefined ? '' : t(`held.for.${releaseBy}`)),
     },
     {
       id: 'why',
       header: t('job.why'),
-      width: 116,
+      width: 108,
       cell: ({ reasons }) => <Name>{reasons.map(reasonText).join('; ')}</Name>,
     },
     {

@@ -108,7 +108,7 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'document',
       header: t('job.document'),
-      width: 190,
+      width: 186,
       names: true,
       cell: (job) => (
         <Link className="link" to="/jobs/$job" params={{ job: job.id }}>
@@ -119,7 +119,7 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'state',
       header: t('job.state'),
-      width: 142,
+      width: 148,
       cell: ({ state }) => <JobStateDot state={state} />,
     },
     {
@@ -153,7 +153,7 @@ export function useJobColumns(): readonly Column<Job>[] {
     {
       id: 'why',
       header: t('job.why'),
-      width: 124,
+      width: 122,
       cell: ({ reasons }) => <Name>{reasons.map(reasonText).join('; ')}</Name>,
     },
     { id: 'at', header: t('job.at'), width: 158, cell: ({ createdAt }) => <Time at={createdAt} /> },
