@@ -54,6 +54,8 @@ export interface CupsRig {
   readonly log: Log
   readonly cups: PrivateCups
   makeSpooler(): Spooler
+  /** Makes another managed queue on the same device, and a print system that manages both. */
+  addSecondQueue(name: string): Promise<Spooler>
   /** File names of the documents that reached the device. */
   printed(): readonly string[]
   /** What the device was told with each document, by name: `options`, `copies`, `user` …. */
@@ -93,6 +95,10 @@ export async function startCupsRig(identity: CupsIdentity, port?: number): Promi
       return cups
     },
     makeSpooler: () => makeCupsSpooler({ socketPath, user, queues: [QUEUE], identity, clock, log }),
+    async addSecondQueue(name) {
+      await addQueue(admin, { name, deviceUri: cups.deviceUri, driver }, signal)
+      return makeCupsSpooler({ socketPath, user, queues: [QUEUE, name], identity, clock, log })
+    },
     printed: () => readdirSync(printedDir).filter((name) => name !== 'meta'),
     told(file) {
       const name = file.replace(/\.[a-z]+$/, '')

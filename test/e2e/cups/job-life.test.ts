@@ -87,6 +87,24 @@ describe.skipIf(!hasCups()).each(['claimed', 'authenticated'] as const)(
       if (hasFilters()) expect(completed.sidesDone).toBeGreaterThan(0)
     })
 
+    it('prints once on another queue when it is sent there, and on none that is not managed', async () => {
+      const both = await rig.addSecondQueue('basement')
+      const { ref } = await waiting(await lp(pdf))
+      await both.seal(ref, rig.signal)
+      await expect(both.release(ref, UNCHANGED, '', rig.signal, 'attic')).rejects.toMatchObject({
+        code: 'queue-unknown',
+      })
+      await both.release(ref, UNCHANGED, '', rig.signal, 'basement')
+      await both.release(ref, UNCHANGED, '', rig.signal, 'basement')
+      const completed = await eventually('it is printed', async () => {
+        const job = await both.fetchJob(ref, rig.signal)
+        return job.state === 'completed' && job
+      })
+      expect(completed.ref.queue).toBe('basement')
+      expect(printedOf(ref.number)).toHaveLength(1)
+      await both.close()
+    })
+
     it('is made gray and duplex by IPP and PPD names, against what its user chose', async () => {
       const number = await lp('-o', 'ColorModel=RGB', '-o', 'Duplex=None', pdf)
       const { ref } = await waiting(number)
