@@ -1,5 +1,6 @@
 /** From nothing to the first tracked job: a site, a one-time token, the exact commands, and watching them work. */
 import Button from '@cloudscape-design/components/button'
+import Checkbox from '@cloudscape-design/components/checkbox'
 import Select from '@cloudscape-design/components/select'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -25,6 +26,7 @@ export function EnrollPage() {
   const site = sites.data?.items.find(({ id }) => id === search.site)
   const choose = (id: string) => void navigate({ search: { site: id } })
   const [token, setToken] = useState<ApiReply<'createEnrollmentToken'> | null>(null)
+  const [withoutCups, setWithoutCups] = useState(false)
   return (
     <Page
       title={t('enroll.title')}
@@ -46,7 +48,14 @@ export function EnrollPage() {
         <li>
           <h2>{t('enroll.command.title')}</h2>
           <p>{t('enroll.command.text')}</p>
-          {token === null ? null : <Code text={makeCommands(token.token)} />}
+          <Checkbox
+            checked={withoutCups}
+            onChange={({ detail }) => setWithoutCups(detail.checked)}
+            description={t('enroll.command.withoutCups.text')}
+          >
+            {t('enroll.command.withoutCups')}
+          </Checkbox>
+          {token === null ? null : <Code text={makeCommands(token.token, withoutCups)} />}
         </li>
         <li>
           <h2>{t('enroll.watch.title')}</h2>
@@ -163,10 +172,10 @@ function Watch({ since, siteId }: { since: string; siteId: string }) {
   )
 }
 
-const makeCommands = (token: string): string =>
+const makeCommands = (token: string, withoutCups: boolean): string =>
   [
     `spoolgate-connector enroll --api ${location.origin} --token ${token}`,
-    'spoolgate-connector queues add office --device ipp://PRINTER/ipp/print',
+    `spoolgate-connector queues add office --device ipp://PRINTER/ipp/print${withoutCups ? ' --spooler ipp-queue --listen ADDRESS:8631' : ''}`,
     'spoolgate-connector check',
     'spoolgate-connector run',
   ].join('\n')
