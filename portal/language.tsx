@@ -19,12 +19,15 @@ export const LANGUAGES: Readonly<Record<string, string>> = {
   es: 'Español',
 }
 const DEFAULT = 'en'
+const SUGGESTED = 'tenantLanguage'
 
 interface Chosen {
   readonly tag: string
   readonly choose: (tag: string) => void
+  /** What the tenant speaks, for people who chose nothing; null = each browser's own. */
+  readonly suggest: (tag: string | null) => void
 }
-const LanguageContext = createContext<Chosen>({ tag: DEFAULT, choose: () => {} })
+const LanguageContext = createContext<Chosen>({ tag: DEFAULT, choose: () => {}, suggest: () => {} })
 
 export const useLanguage = (): Chosen => useContext(LanguageContext)
 
@@ -43,7 +46,9 @@ export const makeText =
 
 /** Shows its children when the words are there. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [tag, setTag] = useState(firstTag)
+  const [own, setOwn] = useState(chosenTag)
+  const [suggested, setSuggested] = useState(() => remembered(SUGGESTED))
+  const tag = own ?? tagFor([suggested, ...navigator.languages]) ?? DEFAULT
   const [pack, setPack] = useState<{ tag: string; pack: LanguagePack } | null>(null)
   useEffect(() => {
     let wanted = true
@@ -65,7 +70,12 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       tag,
       choose: (next: string) => {
         remember('language', next)
-        setTag(next)
+        setOwn(next)
+      },
+      suggest: (next: string | null) => {
+        // Remembered, so that the next visit does not begin in another language.
+        remember(SUGGESTED, next ?? '')
+        setSuggested(next)
       },
     }),
     [tag],
@@ -91,15 +101,18 @@ export function makeIntl(tag: string, pack: Pick<LanguagePack, 'messages'>): Int
 
 export const isRightToLeft = (tag: string): boolean => /^(ar|fa|he|ur)\b/.test(tag)
 
-/** `?lang=…` before what was chosen here before what the browser prefers. */
-function firstTag(): string {
-  const asked = new URLSearchParams(location.search).get('lang')
-  const wishes = [asked, remembered('language'), ...navigator.languages]
+/** `?lang=…` before what was chosen here; null = neither. The tenant's language comes next, then the browser's. */
+function chosenTag(): string | null {
+  return tagFor([new URLSearchParams(location.search).get('lang'), remembered('language')])
+}
+
+/** The first wish that there are words for. */
+function tagFor(wishes: readonly (string | null)[]): string | null {
   for (const wish of wishes) {
     if (wish === null) continue
     if (wish in LANGUAGE_PACKS) return wish
     const [base = ''] = wish.split('-')
     if (base in LANGUAGES) return base
   }
-  return DEFAULT
+  return null
 }

@@ -9,11 +9,12 @@ import type { Verdict } from '#shared/contracts/verdict.ts'
 import type { Call } from '../middleware/call.ts'
 import { formatTime } from '../middleware/doors.ts'
 import type { DecidedJob, JobRecord } from '../stores/jobs.ts'
+import { makeRetention } from '../stores/retention.ts'
 import { loadTenant } from '../stores/tenants.ts'
 import type { Decided } from './decide-job.ts'
 
 export function makeAnsweredJob(
-  { body: facts, credential, now }: Call<'answerJob'>,
+  { body: facts, credential, now, nowMs }: Call<'answerJob'>,
   factsHash: string,
   { decision, reservation, tenant }: Decided,
 ): JobRecord {
@@ -31,6 +32,7 @@ export function makeAnsweredJob(
     createdAt: facts.createdAt,
     endedAt: refused ? now : null,
     endedBy: refused ? 'decision' : null,
+    ...makeRetention(tenant.settings, nowMs),
   }
 }
 

@@ -155,7 +155,13 @@ function makeInput({ question, payer, ...reading }: Reading): DecisionInput {
   const { tenant, printer } = payer.standing
   const { currency, settings } = tenant
   // What only people look at does not swell the explanation.
-  const { brandColor: _color, noticeAddresses: _addresses, ...rules } = settings
+  const {
+    brandColor: _color,
+    noticeAddresses: _addresses,
+    language: _language,
+    retentionDays: _days,
+    ...rules
+  } = settings
   const windowSeconds = printer?.restrictions.duplicateSeconds ?? null
   const { fingerprint } = reading
   return {

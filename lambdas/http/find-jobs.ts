@@ -4,7 +4,7 @@ import { JOB_FILTER_ROWS_LIMIT, type Job, type JobQuery } from '#shared/contract
 import { parseAmount } from '#shared/contracts/money.ts'
 import { idsFrom } from '../reports/slots.ts'
 import { loadHeldPage } from '../stores/held-jobs.ts'
-import { type JobRecord, loadJobPage } from '../stores/jobs.ts'
+import { isForgotten, type JobRecord, loadJobPage } from '../stores/jobs.ts'
 import { loadUserJobPage } from '../stores/user-jobs.ts'
 
 export type JobFilters = Omit<JobQuery, 'limit' | 'cursor'>
@@ -14,6 +14,7 @@ export interface JobSearch {
   readonly filters: JobFilters
   /** As the caller may see it: what is hidden from them is hidden from the filters too. */
   readonly present: (job: JobRecord) => Job
+  readonly nowMs: number
   readonly limit: number
   /** Id of the last job of the page before; null = from the newest on. */
   readonly after: string | null
@@ -62,7 +63,7 @@ function rangeOf({ from, to }: JobFilters): { above?: string; below?: string } {
  * was wanted are read again by the next page.
  */
 async function readOn(search: JobSearch, read: Reader, from: string | null): Promise<JobsFound> {
-  const { limit, present, filters, rowsLimit = JOB_FILTER_ROWS_LIMIT } = search
+  const { limit, present, filters, nowMs, rowsLimit = JOB_FILTER_ROWS_LIMIT } = search
   const items: Job[] = []
   let after = from
   let lookedAt = 0
@@ -72,7 +73,10 @@ async function readOn(search: JobSearch, read: Reader, from: string | null): Pro
     const page = await read(step, after)
     asked += step
     lookedAt += page.items.length
-    const fitting = page.items.map(present).filter((job) => fits(job, filters))
+    const fitting = page.items
+      .filter((job) => !isForgotten(job, nowMs))
+      .map(present)
+      .filter((job) => fits(job, filters))
     const taken = fitting.slice(0, limit - items.length)
     items.push(...taken)
     if (taken.length < fitting.length) {
@@ -99,6 +103,7 @@ async function findOfUser(search: JobSearch, user: string): Promise<JobsFound> {
   for (const job of [...newest.items, ...held.items]) {
     // Beyond this page's end the next one finds it.
     const here = (after === null || job.jobId < after) && job.jobId > (booked.after ?? '')
+    if (isForgotten(job, search.nowMs)) continue
     if (job.decided?.user !== user || !here || jobs.has(job.jobId)) continue
     const shown = search.present(job)
     if (fits(shown, filters)) jobs.set(job.jobId, shown)

@@ -12,13 +12,14 @@ export const listJobs: RouteHandler<'listJobs'> = async ({
   params: { tenant },
   query,
   credential,
+  nowMs,
 }) => {
   const list = `${tenant}.jobs`
   const { limit, cursor, ...filters } = query
   const { currency } = await loadTenant(tenant)
   const present = (job: JobRecord) => hideFrom(credential, presentJob(job, currency)) as Job
   const after = readCursor(list, cursor)
-  const found = await findJobs({ tenantId: tenant, filters, present, limit, after })
+  const found = await findJobs({ tenantId: tenant, filters, present, nowMs, limit, after })
   return {
     items: [...found.items],
     next: makeCursor(list, found.after),

@@ -25,8 +25,8 @@ export const showMe: RouteHandler<'showMe'> = async ({ credential }) => {
 
 async function loadShownTenant(tenantId: string): Promise<NonNullable<Me['tenant']>> {
   const { id, slug, name, currency, settings } = await loadTenant(tenantId)
-  const { userTransfers, brandColor = null } = settings
-  return { id, slug, name, currency, userTransfers, brandColor }
+  const { userTransfers, brandColor = null, language = null } = settings
+  return { id, slug, name, currency, userTransfers, brandColor, language }
 }
 
 /** The idle time counts from what is written down, so it may come up to five minutes later than said. */

@@ -10,6 +10,8 @@ import type { Log } from '../middleware/log.ts'
 import { tellLate } from '../reports/tell-late.ts'
 import { type JobRecord, loadJob, saveBooking, saveTombstone } from '../stores/jobs.ts'
 import { asLedgerJob } from '../stores/ledger-job.ts'
+import { makeRetention } from '../stores/retention.ts'
+import { loadTenant } from '../stores/tenants.ts'
 import { saveUserJob } from '../stores/user-jobs.ts'
 
 /** Each lost try means that somebody else moved the job on, which happens at most a few times in its life. */
@@ -67,7 +69,10 @@ async function book(
       return true
     case 'tombstone':
       if (outcome.started) log.alarm('printed-undecided', { tenantId, jobId: outcome.jobId })
-      return saveTombstone(tenantId, makeTombstone(message, settlement.state))
+      return saveTombstone(tenantId, {
+        ...makeTombstone(message, settlement.state),
+        ...makeRetention((await loadTenant(tenantId)).settings, nowMs),
+      })
     case 'charged-late':
       log.alarm('charged-late', { tenantId, jobId: outcome.jobId })
       return saveEnd(message, job, settlement)

@@ -7,7 +7,7 @@ import { loadReplay, loadSlice, saveSlice, sendReplaySteps } from '../stores/rep
 import { replaySlice } from './replays/replay-slice.ts'
 
 /** Throws on a message that is not one of ours: it is delivered again and ends in the dead-letter queue. */
-export async function runReplay({ body, log }: QueueCall): Promise<void> {
+export async function runReplay({ body, nowMs, log }: QueueCall): Promise<void> {
   const message = parseMessage(body)
   const { tenantId, replayId } = message
   const [replay, slice] = await Promise.all([
@@ -15,7 +15,7 @@ export async function runReplay({ body, log }: QueueCall): Promise<void> {
     loadSlice<ReplayFindings>(tenantId, replayId, message.slice),
   ])
   if (replay === null || slice === null || slice.cursor === null || replay.canceled) return
-  const step = await replaySlice(tenantId, replay, { ...slice, cursor: slice.cursor })
+  const step = await replaySlice(tenantId, replay, { ...slice, cursor: slice.cursor }, nowMs)
   // Somebody else took the same step and goes on; each job is counted once all the same.
   if (!(await saveSlice(tenantId, replay, slice, step))) return
   if (step.cursor !== null) return sendReplaySteps([message])

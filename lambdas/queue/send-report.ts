@@ -73,7 +73,7 @@ async function compose(
 ): Promise<Buffer> {
   const { report: name, filters, language, format } = schedule
   const period = { first, last }
-  const order = { tenant, name, period, filters, language, limit: ROWS_LIMIT, after: null }
+  const order = { tenant, name, period, filters, language, nowMs, limit: ROWS_LIMIT, after: null }
   const loaded = await loadReport(order)
   const whole: Report = { ...loaded.report, next: null }
   const report = schedule.hidesDocuments ? (hideDocuments(whole) as Report) : whole

@@ -16,7 +16,7 @@ import { findJobs } from '../http/find-jobs.ts'
 import { presentJob } from '../http/present.ts'
 import { loadAccounts } from '../stores/accounts.ts'
 import { loadEntryRange } from '../stores/entries.ts'
-import { loadJobs } from '../stores/jobs.ts'
+import { isForgotten, loadJobs } from '../stores/jobs.ts'
 import { loadPrinterPage } from '../stores/printers.ts'
 import { loadDays } from '../stores/rollups.ts'
 import { loadUserPage } from '../stores/users.ts'
@@ -35,6 +35,7 @@ export interface ReportOrder {
   readonly period: Period
   readonly filters: ReportFilters
   readonly language: ReportLanguage
+  readonly nowMs: number
   readonly limit: number
   readonly after: string | null
 }
@@ -227,7 +228,9 @@ async function loadLargestRows(order: ReportOrder): Promise<Loaded> {
   const ids = largest.map(({ jobId }) => jobId)
   const jobs = await loadJobs(order.tenant.id, ids)
   const rows = jobs.flatMap((job) =>
-    job === null ? [] : [makeJobRow(presentJob(job, order.tenant.currency))],
+    job === null || isForgotten(job, order.nowMs)
+      ? []
+      : [makeJobRow(presentJob(job, order.tenant.currency))],
   )
   return { rows, total: null, others: null, after: null }
 }
@@ -236,6 +239,7 @@ async function loadLogRows({
   tenant,
   period,
   filters,
+  nowMs,
   limit,
   after,
 }: ReportOrder): Promise<Loaded> {
@@ -252,6 +256,7 @@ async function loadLogRows({
       to: new Date(toMs).toISOString(),
     },
     present: (job) => presentJob(job, tenant.currency),
+    nowMs,
     limit,
     after,
     rowsLimit: LOG_ROWS_LIMIT,

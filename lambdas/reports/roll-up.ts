@@ -15,6 +15,7 @@ import {
   loadSegment,
   loadSegments,
   type RollupProgress,
+  type SegmentRecord,
   saveDay,
   saveLateSlot,
   saveRollupProgress,
@@ -148,7 +149,7 @@ async function saveCounted(run: Run, slot: Slot, tallies: readonly Tally[]): Pro
   const before = await loadSegment(tenantId, day, slot)
   const jobs = packJobs(tally)
   const known = run.late.get(slot)
-  const changed = before === null || !jobs.equals(before.jobs)
+  const changed = before === null || (!jobs.equals(before.jobs) && !hasForgotten(before, tally))
   if (known !== undefined) {
     run.late.delete(slot)
     run.days.set(day, [...(run.days.get(day) ?? []), known])
@@ -167,6 +168,11 @@ async function saveCounted(run: Run, slot: Slot, tallies: readonly Tally[]): Pro
     day,
     marks.filter((mark) => mark.slot !== slot),
   )
+}
+
+/** Fewer jobs than were counted: some are kept no longer. What they came to stays. */
+function hasForgotten(before: SegmentRecord, tally: Tally): boolean {
+  return tally.total.jobs < unpackJobs(before.jobs).total.jobs
 }
 
 /** Days in which others keep counting stay late. */

@@ -7,6 +7,7 @@ import { numberOrNull } from './attributes.ts'
 import { DICTIONARIES, NEWEST_DICTIONARY } from './explanation-dictionary.ts'
 import type { Item, Put } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
+import { isKept } from './retention.ts'
 import { loadItem, loadPage } from './table.ts'
 
 /** The whole input; of the rules the version alone, because its document never changes. */
@@ -37,7 +38,13 @@ export function hashDecision(decision: Decision): string {
   return createHash('sha256').update(stringify(decision)).digest('hex').slice(0, HASH_DIGITS)
 }
 
-export function makeExplanationRow(tenantId: string, jobId: string, explanation: Explanation): Put {
+/** `expiresAt`: seconds since 1970; absent = kept for ever. */
+export function makeExplanationRow(
+  tenantId: string,
+  jobId: string,
+  explanation: Explanation,
+  expiresAt?: number,
+): Put {
   const { input, trace, decisionHash } = explanation
   const text = `${stringify(input)}\n${trace}\n${decisionHash}`
   const dictionary = DICTIONARIES[NEWEST_DICTIONARY]
@@ -47,6 +54,7 @@ export function makeExplanationRow(tenantId: string, jobId: string, explanation:
     item: {
       packed: deflateRawSync(text, { level: 9, memLevel: 9, dictionary }),
       dictionary: NEWEST_DICTIONARY,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
     },
     // The job's own condition decides; jobs and explanations are only ever written together.
     when: [],
@@ -56,19 +64,22 @@ export function makeExplanationRow(tenantId: string, jobId: string, explanation:
 export async function loadExplanation(
   tenantId: string,
   jobId: string,
+  nowMs: number,
 ): Promise<Explanation | null> {
   const item = await loadItem(keys.explanation(tenantId, jobId), 'consistent')
-  return item === null ? null : readExplanation(item)
+  return item !== null && isKept(item, nowMs) ? readExplanation(item) : null
 }
 
 /** Explanations of the jobs whose ids are above `after` and below `below`, oldest first. */
 export async function loadExplanationPage(
   tenantId: string,
   range: { readonly after: string; readonly below: string; readonly limit: number },
+  nowMs: number,
 ): Promise<{ items: readonly Explanation[]; after: string | null }> {
   const partition = partitions.explanations(tenantId)
   const page = await loadPage({ partition, backwards: false, ...range })
-  return { items: page.items.map(readExplanation), after: page.after }
+  const kept = page.items.filter((item) => isKept(item, nowMs))
+  return { items: kept.map(readExplanation), after: page.after }
 }
 
 export function readExplanation(item: Item): Explanation {

@@ -34,6 +34,8 @@ export interface JobRecord {
   readonly createdAt: string
   readonly endedAt: string | null
   readonly endedBy: EndedBy | null
+  /** When it is forgotten, once it ended: seconds since 1970. Absent = never. */
+  readonly keptUntil?: number
 }
 
 export interface DecidedJob {
@@ -68,6 +70,7 @@ export type LostReservation =
   | { readonly job: null; readonly accounts: readonly AccountRecord[] }
 
 export function readJob(item: Item): JobRecord {
+  const keptUntil = numberOrNull(item, 'expiresAt') ?? numberOrNull(item, 'keptUntil')
   return {
     jobId: text(item, 'sk'),
     state: text(item, 'state') as JobState,
@@ -82,7 +85,13 @@ export function readJob(item: Item): JobRecord {
     createdAt: text(item, 'createdAt'),
     endedAt: textOrNull(item, 'endedAt'),
     endedBy: textOrNull(item, 'endedBy') as EndedBy | null,
+    ...(keptUntil === null ? {} : { keptUntil }),
   }
+}
+
+/** DynamoDB deletes a row up to days after its time; nobody is to see the job meanwhile. */
+export function isForgotten({ endedAt, keptUntil }: JobRecord, nowMs: number): boolean {
+  return endedAt !== null && keptUntil !== undefined && keptUntil * 1000 <= nowMs
 }
 
 export async function loadJob(tenantId: string, jobId: string): Promise<JobRecord | null> {
@@ -148,7 +157,7 @@ export async function saveReservation(
 ): Promise<LostReservation | null> {
   const lost = await saveTogether([
     makeJobRow(tenantId, job),
-    makeExplanationRow(tenantId, job.jobId, explanation),
+    makeExplanationRow(tenantId, job.jobId, explanation, job.keptUntil),
     ...moves.map((move) => makeMoveWrite(tenantId, move)),
     ...makeHeldRows(tenantId, job),
     ...beside,
@@ -184,7 +193,7 @@ export async function saveChangedJob(
     ...change.moves.map((move) => makeMoveWrite(tenantId, move)),
     ...(change.explanation === null
       ? []
-      : [makeExplanationRow(tenantId, after.jobId, change.explanation)]),
+      : [makeExplanationRow(tenantId, after.jobId, change.explanation, after.keptUntil)]),
     ...(change.order === null ? [] : [makeOrderRow(tenantId, after.connectorId, change.order)]),
     ...makeHeldRows(tenantId, after),
     ...change.beside,
@@ -217,6 +226,7 @@ export async function saveBooking(
         charged: booking.chargedMinor,
         endedAt: job.endedAt ?? ended.at,
         endedBy: job.endedBy ?? ended.by,
+        ...(job.keptUntil === undefined ? {} : { expiresAt: job.keptUntil }),
       },
       when: [
         { is: 'equal', attribute: 'state', value: booking.from },
@@ -262,21 +272,29 @@ function readCharges(item: Item): readonly Charge[] {
 }
 
 function makeJobRow(tenantId: string, job: JobRecord): Put {
-  const { jobId, decided, charges, refunds: _, reservedMinor, chargedMinor, ...rest } = job
+  const { jobId, decided, charges, reservedMinor, chargedMinor, ...told } = job
+  const { refunds: _refunds, keptUntil: _until, ...rest } = told
   const item = {
     ...rest,
     ...(impliesCharges(job) ? {} : { charges: charges.map(makeChargeItem) }),
     reserved: reservedMinor,
     charged: chargedMinor,
+    ...makeEnd(job),
     ...(decided === null ? {} : makeDecidedItem(decided)),
   }
-  const told = Object.entries(item).filter(([, value]) => value !== null)
+  const set = Object.entries(item).filter(([, value]) => value !== null)
   return {
     kind: 'put',
     key: keys.job(tenantId, jobId),
-    item: Object.fromEntries(told),
+    item: Object.fromEntries(set),
     when: [{ is: 'absent' }],
   }
+}
+
+/** Money that is set aside must not be forgotten: the row of an open job has no end, only the time for one. */
+function makeEnd({ endedAt, keptUntil }: JobRecord): Item {
+  if (keptUntil === undefined) return {}
+  return endedAt === null ? { keptUntil } : { expiresAt: keptUntil }
 }
 
 function impliesCharges({ charges, decided }: JobRecord): boolean {

@@ -7,7 +7,8 @@ import { loadItems, loadPage, saveItem } from './table.ts'
 export async function saveUserJob(tenantId: string, job: JobRecord): Promise<void> {
   if (job.decided === null || job.decided.user === '') return
   const key = keys.userJob(tenantId, job.decided.user, job.jobId)
-  await saveItem({ kind: 'put', key, item: {}, when: [] })
+  const item = job.keptUntil === undefined ? {} : { expiresAt: job.keptUntil }
+  await saveItem({ kind: 'put', key, item, when: [] })
 }
 
 /** Newest first. */

@@ -2,7 +2,7 @@
 import type { TenantSettings } from '#shared/contracts/tenant.ts'
 import { mayCall } from '../api.ts'
 import { useRead, useWrite } from '../data.ts'
-import { useText } from '../language.tsx'
+import { LANGUAGES, useText } from '../language.tsx'
 import { readAmount } from '../parts/amount.ts'
 import { ApiCall } from '../parts/api-call.tsx'
 import {
@@ -57,6 +57,7 @@ function Settings() {
 }
 
 const SECONDS_PER_MINUTE = 60
+const RETENTION_DAYS = { least: 30, most: 3650 }
 
 function SettingsForm({ settings }: { settings: TenantSettings }) {
   const t = useText()
@@ -69,13 +70,15 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     askMinutes: String(settings.askSeconds / SECONDS_PER_MINUTE),
     brandColor: settings.brandColor ?? '',
     noticeAddresses: (settings.noticeAddresses ?? []).join(', '),
+    language: settings.language ?? ('' as const),
+    retentionDays: String(settings.retentionDays ?? ''),
   }
   const draft = useDraft(stored)
   const put = useWrite('putSettings', {
     touches: ['showSettings'],
     onDone: () => {
       draft.reset()
-      // The brand's color, and whether people may give each other money, come with who is asking.
+      // Color, language, and whether people may give each other money, come with who is asking.
       void look()
       notices.add({
         type: 'success',
@@ -85,7 +88,8 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     },
   })
   const { value, set } = draft
-  const { holdMinutes, askMinutes, brandColor, noticeAddresses, ...typed } = value
+  const { holdMinutes, askMinutes, brandColor, noticeAddresses, language, ...typed } = value
+  const retentionDays = value.retentionDays === '' ? undefined : Number(value.retentionDays)
   const addresses = readGroups(noticeAddresses)
   const holdSeconds = Number(holdMinutes) * SECONDS_PER_MINUTE
   const askSeconds = Math.round(Number(askMinutes.replace(',', '.')) * SECONDS_PER_MINUTE)
@@ -98,12 +102,18 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
     noticeAddresses: addresses.length === 0 ? undefined : addresses,
     // Left out, the product's own color stays.
     brandColor: brandColor === '' ? undefined : brandColor,
+    language: language === '' ? undefined : language,
+    retentionDays,
   }
+  const isWrongRetention =
+    retentionDays !== undefined &&
+    (retentionDays < RETENTION_DAYS.least || retentionDays > RETENTION_DAYS.most)
   const valid =
     readAmount(value.flatPrice) !== null &&
     readAmount(value.overdraft) !== null &&
     holdSeconds > 0 &&
     askSeconds > 0 &&
+    !isWrongRetention &&
     (brandColor === '' || isColor(brandColor))
   return (
     <div className="stack">
@@ -202,10 +212,41 @@ function SettingsForm({ settings }: { settings: TenantSettings }) {
         </div>
       </Card>
       <Card title={t('settings.place')}>
-        <TimeZoneField
-          value={value.timeZone}
-          error={fieldError(put.error, 'timeZone')}
-          onChange={(timeZone) => set({ timeZone })}
+        <div className="stack">
+          <TimeZoneField
+            value={value.timeZone}
+            error={fieldError(put.error, 'timeZone')}
+            onChange={(timeZone) => set({ timeZone })}
+          />
+          <ChoiceField
+            label={t('settings.language')}
+            description={t('settings.language.text')}
+            value={language}
+            choices={[
+              { value: '' as const, label: t('settings.language.browser') },
+              ...Object.entries(LANGUAGES).map(([tag, label]) => ({
+                value: tag as NonNullable<TenantSettings['language']>,
+                label,
+              })),
+            ]}
+            error={fieldError(put.error, 'language')}
+            onChange={(tag) => set({ language: tag })}
+          />
+        </div>
+      </Card>
+      <Card title={t('settings.retention')}>
+        <TextField
+          label={t('settings.retentionDays')}
+          description={t('settings.retentionDays.text')}
+          placeholder={t('settings.retentionDays.ever')}
+          inputMode="numeric"
+          value={value.retentionDays}
+          error={
+            isWrongRetention
+              ? t('settings.retentionDays.wrong', RETENTION_DAYS)
+              : fieldError(put.error, 'retentionDays')
+          }
+          onChange={(days) => set({ retentionDays: days.replace(/\D/g, '') })}
         />
       </Card>
       <Card title={t('settings.brand')}>

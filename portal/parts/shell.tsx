@@ -2,7 +2,7 @@
 import { useIsFetching } from '@tanstack/react-query'
 import { Link, useLocation, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useText } from '../language.tsx'
+import { useLanguage, useText } from '../language.tsx'
 import { setBrand } from '../look.ts'
 import { useSession } from '../session.tsx'
 import { AwayBanner } from './away-banner.tsx'
@@ -17,6 +17,7 @@ import { UpdateBanner } from './update-banner.tsx'
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useText()
+  const { suggest } = useLanguage()
   const { me, ended } = useSession()
   const [navOpen, setNavOpen] = useState(false)
   const [jumping, setJumping] = useState(false)
@@ -24,6 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const path = useLocation({ select: ({ pathname }) => pathname })
   useJumpKey(() => setJumping(true))
   useEffect(() => setBrand(me.tenant?.brandColor ?? null), [me.tenant?.brandColor])
+  useEffect(() => suggest(me.tenant?.language ?? null), [suggest, me.tenant?.language])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setNavOpen(false), [path])
   return (

@@ -1,6 +1,7 @@
 /** Who is asking, by cookie or by token alike. */
 import * as z from 'zod'
 import { role } from './credentials.ts'
+import { readerLanguage } from './reader-language.ts'
 import { PORTAL_HEADER } from './session.ts'
 
 export const me = z
@@ -21,6 +22,8 @@ export const me = z
         userTransfers: z.boolean(),
         /** Like `#0b6b63`; null = the product's own. */
         brandColor: z.string().nullable(),
+        /** Of the portal for people who chose none; null = each browser's own. */
+        language: readerLanguage.nullable(),
       })
       .nullable(),
     tenantId: z.string().nullable(),

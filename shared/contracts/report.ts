@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { accountId, printerId, tenantId, ulid } from './ids.ts'
 import { jobState } from './job.ts'
 import { groupName } from './printer.ts'
+import { readerLanguage } from './reader-language.ts'
 
 export const REPORT_NAMES = [
   'summary',
@@ -38,8 +39,7 @@ export const REPORT_NAMES_LIMIT = 1_000
 export const REPORT_FORMATS = ['json', 'csv', 'pdf'] as const
 export const reportFormat = z.enum(REPORT_FORMATS)
 export type ReportFormat = z.infer<typeof reportFormat>
-export const REPORT_LANGUAGES = ['en', 'de', 'fr', 'es'] as const
-export const reportLanguage = z.enum(REPORT_LANGUAGES)
+export const reportLanguage = readerLanguage
 export type ReportLanguage = z.infer<typeof reportLanguage>
 
 /** `count`: a whole number; `money`: decimal text; `percent`, `grams`, `liters`: a number. */

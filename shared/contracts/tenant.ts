@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { partnerId, slug, tenantId } from './ids.ts'
 import { currencyCode, priceText } from './money.ts'
 import { PROMPT_SECONDS_LIMIT } from './prompt.ts'
+import { readerLanguage } from './reader-language.ts'
 
 /** Two hours: a school's class; four: a company's morning. */
 export const HOLD_SECONDS_DEFAULT = 4 * 3600
@@ -10,6 +11,10 @@ export const HOLD_SECONDS_LIMIT = 7 * 24 * 3600
 export const ASK_SECONDS_DEFAULT = 5 * 60
 
 export const NOTICE_ADDRESSES_LIMIT = 10
+
+/** By then every job has ended, however long it waited. */
+export const RETENTION_DAYS_LEAST = 30
+export const RETENTION_DAYS_LIMIT = 3650
 
 export const tenantSettings = z
   .object({
@@ -39,6 +44,13 @@ export const tenantSettings = z
       .string()
       .regex(/^#[0-9a-f]{6}$/, 'must be a color like `#0b6b63`')
       .optional(),
+    /** Of the portal for people who chose none. Absent = each browser's own. */
+    language: readerLanguage.optional(),
+    /**
+     * Days after its decision when a job that ended is forgotten, with its explanation; holds for jobs decided from then
+     * on. Entries of the ledger, the audit log and daily figures stay. Absent = kept for ever.
+     */
+    retentionDays: z.int().min(RETENTION_DAYS_LEAST).max(RETENTION_DAYS_LIMIT).optional(),
   })
   .meta({ id: 'TenantSettings', description: 'rules for all printers of the tenant' })
 export type TenantSettings = z.infer<typeof tenantSettings>

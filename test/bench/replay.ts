@@ -59,7 +59,8 @@ export async function benchReplay(report: Report): Promise<void> {
     const startedMs = performance.now()
     const cpu = process.cpuUsage()
     while (cursor !== null) {
-      const step = await replaySlice(TENANT, replay, { number: 0, version: 0, found, cursor })
+      const slice = { number: 0, version: 0, found, cursor }
+      const step = await replaySlice(TENANT, replay, slice, START_MS)
       cursor = step.cursor
       jobs += step.jobs
       const bytes = process.memoryUsage.rss()

@@ -10,7 +10,7 @@ import { tellLate } from '../../reports/tell-late.ts'
 import { loadEntry } from '../../stores/entries.ts'
 import { type JobRecord, loadJob } from '../../stores/jobs.ts'
 import { loadRefundRequest, saveRefund } from '../../stores/refunds.ts'
-import { found } from '../found.ts'
+import { kept } from '../found.ts'
 
 const TRIES_LIMIT = 10
 
@@ -35,7 +35,7 @@ export async function bookRefund(tenantId: string, order: RefundOrder): Promise<
   const { jobId, amount, comment, operation, by, request } = order
   const stamp = { id: operation.id, at: formatTime(operation.timeMs), by }
   for (let attempt = 0; attempt < TRIES_LIMIT; attempt++) {
-    const job = found(await loadJob(tenantId, jobId))
+    const job = kept(await loadJob(tenantId, jobId), operation.timeMs)
     const repeated = await findRepeat(tenantId, job, operation.id)
     if (repeated !== null) {
       await tellLate(tenantId, jobId, operation.timeMs)

@@ -5,14 +5,15 @@ import type { RefundRequest } from '#shared/contracts/refund.ts'
 import type { RouteHandler } from '../../middleware/call.ts'
 import { loadJob } from '../../stores/jobs.ts'
 import { saveRefundRequest } from '../../stores/refunds.ts'
+import { kept } from '../found.ts'
 import { ownName } from '../own-name.ts'
 
 export const requestMyRefund: RouteHandler<'requestMyRefund'> = async (call) => {
-  const { credential, params, body, now } = call
+  const { credential, params, body, now, nowMs } = call
   const { tenantId, username } = ownName(credential)
-  const job = await loadJob(tenantId, params.job)
+  const job = kept(await loadJob(tenantId, params.job), nowMs)
   // Somebody else's job answers like one that is not there.
-  if (job?.decided?.user !== username) throw new Problem('not-found')
+  if (job.decided?.user !== username) throw new Problem('not-found')
   const back = (job.refunds ?? []).reduce((sum, one) => sum + one.amountMinor, 0n)
   const leftMinor = job.chargedMinor - back
   const amountMinor = body.amount === undefined ? leftMinor : parseAmount(body.amount)

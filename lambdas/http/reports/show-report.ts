@@ -28,7 +28,16 @@ export const showReport: RouteHandler<'showReport'> = async ({
   const list = `${tenant.id}.report.${JSON.stringify([name, period, filters])}`
   const after = readCursor(list, cursor)
   await catchUp({ tenantId: tenant.id, timeZone, nowMs })
-  const loaded = await loadReport({ tenant, name, period, filters, language, limit, after })
+  const loaded = await loadReport({
+    tenant,
+    name,
+    period,
+    filters,
+    language,
+    nowMs,
+    limit,
+    after,
+  })
   const next = makeCursor(list, loaded.after)
   // Here and not only on the way out: what is hidden is hidden in files too.
   const report = hideFrom(credential, { ...loaded.report, next }) as Report

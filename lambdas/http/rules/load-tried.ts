@@ -24,7 +24,7 @@ export async function loadTried(
   const base =
     job === undefined
       ? await loadPresent(call, tenant)
-      : found(await loadExplanation(tenant.id, job)).input
+      : found(await loadExplanation(tenant.id, job, call.nowMs)).input
   const named = await loadNamed(tenant.id, needsOf(document))
   return applyGiven({ ...addNamed(base, named), rules: null }, given)
 }

@@ -40,7 +40,7 @@ export async function decideAgain(
 ): Promise<JobRecord> {
   const { tenantId, waiting } = question
   const { job } = waiting
-  const { input } = found(await loadExplanation(tenantId, job.jobId))
+  const { input } = found(await loadExplanation(tenantId, job.jobId, call.nowMs))
   const facts = { ...input.facts, ticket: { ...input.facts.ticket, ...question.ticket } }
   const asked: Question = {
     tenantId,

@@ -28,6 +28,7 @@ export async function replaySlice(
   tenantId: string,
   replay: ReplayRecord,
   slice: SliceRecord<ReplayFindings> & { readonly cursor: string },
+  nowMs: number,
 ): Promise<ReplayStep> {
   const below = sliceStart(replay, slice.number + 1)
   const [after, before] = await Promise.all([
@@ -36,7 +37,7 @@ export async function replaySlice(
   ])
   const { found } = slice
   const load = (from: string) =>
-    loadExplanationPage(tenantId, { after: from, below, limit: PAGE_LENGTH })
+    loadExplanationPage(tenantId, { after: from, below, limit: PAGE_LENGTH }, nowMs)
   let cursor: string | null = slice.cursor
   let jobs = 0
   let coming = load(slice.cursor)

@@ -77,7 +77,11 @@ async function askConnector(input: DecisionInput) {
   expect(reply.status, reply.text).toBe(200)
   const answer = reply.json as JobAnswer
   const job = await stores.jobs.loadJob(tenantId, input.facts.jobId)
-  const explanation = await stores.explanations.loadExplanation(tenantId, input.facts.jobId)
+  const explanation = await stores.explanations.loadExplanation(
+    tenantId,
+    input.facts.jobId,
+    stage.clock.ms,
+  )
   if (job?.decided === null || job === null || explanation === null) throw new Error('not stored')
   const { same, trace } = await stores.recompute.recompute(tenantId, explanation)
   expect(same).toBe(true)

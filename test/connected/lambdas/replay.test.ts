@@ -158,7 +158,7 @@ describe('a replay', () => {
 /** The stored trace is another one's. */
 async function damage(jobId: string): Promise<void> {
   const explanations = await import('#lambdas/stores/explanations.ts')
-  const stored = await explanations.loadExplanation(tenant.id, jobId)
+  const stored = await explanations.loadExplanation(tenant.id, jobId, stage.clock.ms)
   if (stored === null) throw new Error('no explanation')
   expect(process.env[ENV.tableName]).toBeDefined()
   const decisionHash = '0000000000000000'

@@ -123,6 +123,7 @@ describe('signing in', () => {
         currency: 'EUR',
         userTransfers: false,
         brandColor: null,
+        language: null,
       },
       tenantId: mine.id,
       partnerId: null,

@@ -51,6 +51,19 @@ describe('settings', () => {
   ])('take the time zone %s: %s', (timeZone, good) => {
     expect(tenantSettings.safeParse({ timeZone }).success).toBe(good)
   })
+
+  it.each<[object, boolean]>([
+    [{}, true],
+    [{ retentionDays: 29 }, false],
+    [{ retentionDays: 30 }, true],
+    [{ retentionDays: 3650 }, true],
+    [{ retentionDays: 3651 }, false],
+    [{ retentionDays: 30.5 }, false],
+    [{ language: 'fr' }, true],
+    [{ language: 'en-x-long' }, false],
+  ])('take %j: %s', (settings, good) => {
+    expect(tenantSettings.safeParse(settings).success).toBe(good)
+  })
 })
 
 describe('the name of a paper size', () => {
