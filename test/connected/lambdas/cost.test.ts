@@ -12,6 +12,9 @@ beforeAll(async () => {
   const tenant = stage.partner.tenants[0]
   const path = `/v1/tenants/${tenant.id}`
   device = await stage.enroll(tenant, 'main')
+  // Rows that are forgotten one day are the larger ones.
+  const settings = { unknownPages: 'hold', retentionDays: 3650 }
+  await stage.call(tenant.admin, 'PUT', `${path}/settings`, settings)
   const side = { simplex: '0.10', duplex: '0.08' }
   const prices = { model: 'simple', gray: side, color: { simplex: '0.50', duplex: '0.40' } }
   await stage.call(tenant.admin, 'PATCH', `${path}/printers/office@main`, { prices })

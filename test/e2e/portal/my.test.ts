@@ -189,10 +189,11 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal of a user', () => {
     const brand = "document.documentElement.style.getPropertyValue('--sg-brand')"
     await eventually('the page shows it', async () => (await page.evaluate(brand)) === '#7a1f5c')
     await page.getByLabel('Users may give each other money').check()
+    await page.getByLabel('Days that jobs are kept').fill('365')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Settings saved').waitFor()
-    const { brandColor } = await school().get<{ brandColor: string }>('settings')
-    expect(brandColor).toBe('#7a1f5c')
+    const settings = await school().get('settings')
+    expect(settings).toMatchObject({ brandColor: '#7a1f5c', retentionDays: 365 })
     expect(complaints).toEqual([])
     await close()
   })
