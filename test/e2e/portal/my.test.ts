@@ -198,6 +198,17 @@ describeWith(['chromium', 'cupsd', 'lp'], 'the portal of a user', () => {
     await close()
   })
 
+  it('speaks the language of the tenant to who chose none', async () => {
+    const settings = await school().get<object>('settings')
+    await school().request('PUT', 'settings', { ...settings, language: 'de' })
+    const { page } = alice
+    await page.goto(product.ready.portal)
+    await page.locator('html[lang=de]').waitFor()
+    await school().request('PUT', 'settings', settings)
+    await page.goto(product.ready.portal)
+    await page.locator('html[lang=en]').waitFor()
+  })
+
   it('signs out everywhere', async () => {
     const { page, go } = alice
     await go('/my/sessions')
