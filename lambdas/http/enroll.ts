@@ -68,6 +68,7 @@ async function makeConnector(
     state: 'active',
     enrolledAt: stored?.enrolledAt ?? now,
     lastSeenAt: now,
+    jobsOpen: stored?.jobsOpen ?? null,
   }
 }
 

@@ -6,10 +6,10 @@ import { openDoorbell } from '../stores/doorbells.ts'
 import { savePrinterSighting } from '../stores/printers.ts'
 
 export const hello: RouteHandler<'hello'> = async ({ credential, body, now, log }) => {
-  const { version, platform, spooler, printers = [], wantsAddresses = false } = body
+  const { version, platform, spooler, jobsOpen, printers = [], wantsAddresses = false } = body
   const { tenantId, connector } = credential
   const { siteId } = connector
-  const seen = { version, platform, spooler, lastSeenAt: now }
+  const seen = { version, platform, spooler, jobsOpen, lastSeenAt: now }
   const [doorbell, addresses] = await Promise.all([
     // Without one the connector looks for orders itself, only less often.
     openDoorbell(connector.id, new Date(now)).catch((error: unknown) => {

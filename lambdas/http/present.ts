@@ -75,8 +75,8 @@ export function presentEntry(entry: LedgerEntry): Entry {
 
 /** Without the public key and what else only the cloud needs. */
 export function presentConnector(record: ConnectorRecord): Connector {
-  const { id, siteId, name, version, platform, spooler, state, enrolledAt, lastSeenAt } = record
-  return { id, siteId, name, version, platform, spooler, state, enrolledAt, lastSeenAt }
+  const { siteSlug: _slug, publicKey: _key, ...shown } = record
+  return shown
 }
 
 export function presentJob(record: JobRecord, currency: string): Job {

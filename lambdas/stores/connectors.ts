@@ -1,6 +1,6 @@
 /** Connectors and the one-time tokens that enroll them. */
 import type { Connector, EnrollmentToken } from '#shared/contracts/site.ts'
-import { text, textOrNull } from './attributes.ts'
+import { numberOrNull, text, textOrNull } from './attributes.ts'
 import type { Item } from './expressions.ts'
 import { keys, partitions } from './keys.ts'
 import { loadItem, loadPage, saveItem, saveTogether } from './table.ts'
@@ -35,6 +35,7 @@ function readConnector(item: Item): ConnectorRecord {
     state: text(item, 'state') as Connector['state'],
     enrolledAt: text(item, 'enrolledAt'),
     lastSeenAt: textOrNull(item, 'lastSeenAt'),
+    jobsOpen: numberOrNull(item, 'jobsOpen'),
   }
 }
 
@@ -67,7 +68,7 @@ export async function revokeConnector(tenantId: string, id: string): Promise<boo
 export async function saveSignOfLife(
   tenantId: string,
   id: string,
-  seen: { version: string; platform: string; spooler: string; lastSeenAt: string },
+  seen: Pick<Connector, 'version' | 'platform' | 'spooler' | 'lastSeenAt' | 'jobsOpen'>,
 ): Promise<void> {
   await saveItem({
     kind: 'update',

@@ -8,6 +8,7 @@ import { useText } from '../language.tsx'
 import { ApiCall } from '../parts/api-call.tsx'
 import { useConfirm } from '../parts/confirm.tsx'
 import { connectorState } from '../parts/connector-state.ts'
+import { Diagnostics } from '../parts/diagnostics.tsx'
 import { Name } from '../parts/name.tsx'
 import { Empty, Loading, Page } from '../parts/page.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
@@ -107,6 +108,11 @@ function SiteCard({ site, connectors }: { site: Site; connectors: readonly Conne
           </table>
         </div>
       )}
+      {connectors
+        .filter(({ state }) => state === 'active')
+        .map((connector) => (
+          <Diagnostics key={connector.id} connector={connector} />
+        ))}
     </section>
   )
 }

@@ -25,6 +25,8 @@ export const connector = z
     state: z.enum(['active', 'revoked']),
     enrolledAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime().nullable(),
+    /** Jobs seen and not yet reported, as last told; null = not told yet. */
+    jobsOpen: z.int().nullable(),
   })
   .meta({ id: 'Connector' })
 export type Connector = z.infer<typeof connector>
