@@ -23,7 +23,7 @@ export function Diagnostics({ connector }: { connector: Connector }) {
   const silent = connectorState(connector) === 'offline'
   return (
     <details style={{ marginTop: 12 }} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary style={{ cursor: 'pointer' }}>
+      <summary style={{ cursor: 'pointer', marginBottom: 8 }}>
         {t('diagnostics.title', { name: connector.name })}
       </summary>
       {open ? (
