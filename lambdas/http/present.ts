@@ -75,8 +75,9 @@ export function presentEntry(entry: LedgerEntry): Entry {
 
 /** Without the public key and what else only the cloud needs. */
 export function presentConnector(record: ConnectorRecord): Connector {
-  const { siteSlug: _slug, publicKey: _key, ...shown } = record
-  return shown
+  const { id, siteId, name, version, platform, spooler, state, enrolledAt } = record
+  const { lastSeenAt, jobsOpen } = record
+  return { id, siteId, name, version, platform, spooler, state, enrolledAt, lastSeenAt, jobsOpen }
 }
 
 export function presentJob(record: JobRecord, currency: string): Job {

@@ -1,10 +1,9 @@
 /** Decides one job by a draft or a version, with the whole trace; nothing is stored, nobody is charged. */
-import type { Decision } from '#shared/contracts/decision.ts'
-import { formatAmount } from '#shared/contracts/money.ts'
 import { EMPTY_RULE_SET, type RuleSet } from '#shared/contracts/rules.ts'
 import type { Tenant } from '#shared/contracts/tenant.ts'
 import { compileRules } from '#shared/decision/cel/compile.ts'
 import { decide } from '#shared/decision/decide.ts'
+import { presentDecision } from '#shared/decision/present-decision.ts'
 import type { Call, RouteHandler } from '../../middleware/call.ts'
 import { loadRules } from '../../stores/rules.ts'
 import { loadTenant } from '../../stores/tenants.ts'
@@ -40,29 +39,4 @@ async function loadTriedRules({ body }: Call<'tryRules'>, tenant: Tenant): Promi
 function compile(document: RuleSet): RuleSet {
   const { problems } = compileRules(document)
   return refuseInvalid(problems === null ? { document, problems } : { document: null, problems })
-}
-
-function presentDecision(decision: Decision) {
-  const { verdict, changes, reasons, message, quoted, account } = decision
-  const { prompt, redirectTo, holdSeconds, releaseBy, trace } = decision
-  return {
-    verdict,
-    changes,
-    reasons: [...reasons],
-    message,
-    cost: formatAmount(decision.costMinor),
-    quoted,
-    account,
-    charges: decision.charges.map(({ accountId, amountMinor }) => ({
-      account: accountId,
-      amount: formatAmount(amountMinor),
-    })),
-    prompt,
-    redirectTo,
-    holdSeconds,
-    releaseBy,
-    comments: [...decision.comments],
-    notifications: decision.notifications.map(({ to, text }) => ({ to, text })),
-    trace,
-  }
 }

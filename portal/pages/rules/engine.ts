@@ -1,7 +1,5 @@
 /** The real compiler and the real engine in the browser; a chunk of its own, fetched when somebody opens the editor. */
 import './without-eval.ts'
-import { formatAmount } from '#shared/contracts/amounts.ts'
-import type { Decision } from '#shared/contracts/decision.ts'
 import type { CaseResult } from '#shared/contracts/rule-versions.ts'
 import type { CaseGiven, RuleProblem, RuleSet } from '#shared/contracts/rules.ts'
 import { makeRulesSchema } from '#shared/contracts/rules-schema.ts'
@@ -9,6 +7,7 @@ import { makeCaseInput } from '#shared/decision/cel/case-input.ts'
 import { formatYaml, readDocument } from '#shared/decision/cel/read-document.ts'
 import { runCases } from '#shared/decision/cel/run-cases.ts'
 import { decide } from '#shared/decision/decide.ts'
+import { presentDecision } from '#shared/decision/present-decision.ts'
 import { price } from '#shared/pricing/price.ts'
 import { measure } from '#shared/spool/measure.ts'
 import type { Schema } from './complete.ts'
@@ -37,7 +36,7 @@ export function checkText(text: string): Checked {
 
 /** Decides a made-up job, as a case would; `currency` is only written beside the amounts. */
 export function tryGiven(document: RuleSet, given: CaseGiven, currency: string): DecisionShown {
-  return present(decide({ ...makeCaseInput(given, document), currency }, TOOLS))
+  return presentDecision(decide({ ...makeCaseInput(given, document), currency }, TOOLS))
 }
 
 /** The text with one more case: the job that was tried, and what came out. */
@@ -58,28 +57,3 @@ export function insertCase(
 }
 
 export { insertRules }
-
-function present(decision: Decision): DecisionShown {
-  const { verdict, changes, reasons, message, quoted, account, prompt } = decision
-  const { redirectTo, holdSeconds, releaseBy, trace } = decision
-  return {
-    verdict,
-    changes,
-    reasons: [...reasons],
-    message,
-    cost: formatAmount(decision.costMinor),
-    quoted,
-    account,
-    charges: decision.charges.map(({ accountId, amountMinor }) => ({
-      account: accountId,
-      amount: formatAmount(amountMinor),
-    })),
-    prompt,
-    redirectTo,
-    holdSeconds,
-    releaseBy,
-    comments: [...decision.comments],
-    notifications: [...decision.notifications],
-    trace,
-  }
-}
