@@ -14,6 +14,8 @@ import { loadRuleSet } from '../../stores/rules.ts'
 /** Jobs in one step: well within the function's time, and often enough for a bar that moves. */
 const STEP_JOBS = 2_000
 const PAGE_LENGTH = 250
+/** Pages of forgotten jobs bring nothing to count, and must not keep a step going either. */
+const STEP_PAGES = 40
 /** A draft has no version of its own. */
 const DRAFT_VERSION = 0
 
@@ -40,12 +42,14 @@ export async function replaySlice(
     loadExplanationPage(tenantId, { after: from, below, limit: PAGE_LENGTH }, nowMs)
   let cursor: string | null = slice.cursor
   let jobs = 0
+  let pages = 0
   let coming = load(slice.cursor)
   for (;;) {
     const page = await coming
     cursor = page.after
     jobs += page.items.length
-    const goesOn = cursor !== null && jobs < STEP_JOBS
+    pages += 1
+    const goesOn = cursor !== null && jobs < STEP_JOBS && pages < STEP_PAGES
     // The next page travels while this one is decided.
     if (goesOn && cursor !== null) coming = load(cursor)
     for (const explanation of page.items) {
